@@ -1,0 +1,1 @@
+"""Workbooks in, checked tables out. Never calls metrics; never writes the warehouse."""

@@ -1,0 +1,38 @@
+"""Who acts: name, role, unit, on whose behalf, from where. Every service that changes anything takes an Actor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["县政数局", "单位", "领导", "技术员"]
+ROLES: tuple[Role, ...] = ("县政数局", "单位", "领导")
+MAY_UPLOAD: frozenset[Role] = frozenset({"县政数局", "单位", "技术员"})
+MAY_SEE_RESTRICTED: frozenset[Role] = frozenset({"县政数局", "技术员"})
+MAY_UNDO: frozenset[Role] = frozenset({"县政数局", "技术员"})
+
+
+class NotAllowed(Exception):
+    """The actor's role or unit does not permit the act; the text is a Chinese sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """unit: code of the actor's own unit (role 单位).  on_behalf_of: unit code in 代收.  origin: address or 终端."""
+
+    name: str
+    role: Role
+    unit: str = ""
+    on_behalf_of: str = ""
+    origin: str = ""
+
+    @property
+    def allowed_units(self) -> frozenset[str] | None:
+        """Unit codes this actor may file for; None means every unit."""
+        return frozenset({self.unit}) if self.role == "单位" else None
+
+
+def require(actor: Actor, roles: frozenset[Role], act: str) -> None:
+    """Raises NotAllowed when the actor's role is not among `roles`; `act` names the deed in Chinese."""
+    if actor.role not in roles:
+        raise NotAllowed(f"当前身份为“{actor.role}”，不能{act}。请由县政数局办理。")
