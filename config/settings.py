@@ -26,6 +26,8 @@ class Limits:
     sheets: int = 200
     child_memory_bytes: int = 3 * 1024**3
     child_seconds: int = 120
+    answer_bytes: int = 1024**3
+    marked_cells: int = 300_000
     problems_shown: int = 5_000
 
 

@@ -5,9 +5,10 @@ A message always says where, what was found, what is expected and what to do.
 
 from __future__ import annotations
 
+import dataclasses
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -46,7 +47,7 @@ class Problem:
     field: str = ""
     title: str = ""
     found: str = ""
-    words: Mapping[str, object] = field(default_factory=dict)
+    words: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     @property
     def severity(self) -> Severity:

@@ -69,6 +69,15 @@ class Figure:
         return (Decimal(self.numerator * 100) / Decimal(self.denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
+def change_in_points(before: Figure, after: Figure) -> Decimal | None:
+    """after − before in 百分点, half-up to one decimal; subtracted from unrounded rates. None without both rates."""
+    if not before.denominator or not after.denominator:
+        return None
+    difference = after.numerator * before.denominator - before.numerator * after.denominator
+    points = Decimal(difference * 100) / Decimal(before.denominator * after.denominator)
+    return points.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
     """One subject behind a figure: who, what, its outcome, and the cell it came from.

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.settings import Settings, load_settings
-from metrics.prepare import prepare_reference
-from warehouse.connect import Warehouse
+from metrics.reference_tables import prepare_reference
+from warehouse.connect import StoreInUse, Warehouse
+
+__all__ = ["Store", "StoreInUse", "open_store"]
 
 
 @dataclass(frozen=True)

@@ -72,9 +72,26 @@ class TableChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A first day that an upload tried to move later (or to blank) and that was kept; a 更正 can change it.
+
+    key: the parts of the row's key as text, in the contract's order.  sheet, source_row: where it was offered.
+    """
+
+    dataset: str
+    key: tuple[str, ...]
+    field: str
+    stored: date
+    offered: date | None
+    sheet: str
+    source_row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """One accepted upload: its number, the version it made and what it changed."""
 
     upload_id: int
     version: int
     tables: tuple[TableChange, ...]
+    kept: tuple[Kept, ...] = ()

@@ -1,0 +1,68 @@
+"""The server: st.App around frame.py with routes, headers, Chinese words and the log of faults.
+
+Start with `streamlit run app.py`. The screen itself is frame.py; this module holds what belongs to the process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from ui.faults import log_fault, show_fault
+from ui.served_page import ServedPage
+
+HERE = Path(__file__).resolve().parent
+STATIC = HERE / "ui" / "static"
+
+
+async def healthz(request: Request) -> Response:
+    """Says that the process answers; opens nothing."""
+    return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
+
+
+async def words(request: Request) -> Response:
+    """The script with the Chinese words for Streamlit's own interface."""
+    return FileResponse(STATIC / "words.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+async def style(request: Request) -> Response:
+    """What the theme cannot say."""
+    return FileResponse(STATIC / "style.css", media_type="text/css", headers={"Cache-Control": "no-cache"})
+
+
+async def icon(request: Request) -> Response:
+    return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
+
+
+def handle_script_error(error: Exception) -> bool:
+    """Shows a Chinese sentence with a log number in the place of the traceback."""
+    show_fault(log_fault(error))
+    return True
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Opens the store before the first visitor and closes it with the process."""
+    import anyio
+
+    from ui.session import close_store, warm_store
+
+    await anyio.to_thread.run_sync(warm_store)
+    yield
+    close_store()
+
+
+app = st.App(
+    HERE / "frame.py",
+    lifespan=lifespan,
+    routes=[Route("/healthz", healthz), Route("/words.js", words), Route("/style.css", style), Route("/icon.svg", icon)],
+    middleware=[Middleware(ServedPage)],
+    on_script_error=handle_script_error,
+)

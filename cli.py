@@ -1,0 +1,410 @@
+"""The terminal: the same services as the pages, for the technician, for scripts and for tests.
+
+Exit status: 0 done, 1 something was refused or differs, 2 wrong usage, 3 the store is in use by the running app.
+Human output is Chinese; `--json` and `--format json` are for programs and stay stable.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+from config.contracts import load_contracts
+from config.settings import load_settings
+from metrics.catalog import load_catalog
+from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, SubjectRow
+from services import demo, doctor, figures, history, loading, submit, templates
+from services.actor import Actor, NotAllowed
+from services.store import Store, StoreInUse, open_store
+
+DONE, REFUSED, USAGE, IN_USE = 0, 1, 2, 3
+TERMINAL = Actor(name="终端", role="技术员", origin="终端")
+FIGURE_KEYS = ("metric", "unit", "as_of", "numerator", "denominator", "exempt", "unreported", "unknown", "silent_units")
+FIGURE_TITLES = ("指标", "单位", "统计时点", "分子", "分母", "不纳入", "未填报", "无法回溯", "未报单位", "比率")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit status."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except StoreInUse as busy:
+        print(f"数据库正在被使用：{busy}\n请先停止看板程序，或在看板页面上办理。", file=sys.stderr)
+        return IN_USE
+    except (NotAllowed, UsageError, submit.Refused) as refusal:
+        print(str(refusal), file=sys.stderr)
+        return USAGE if isinstance(refusal, UsageError) else REFUSED
+
+
+class UsageError(Exception):
+    """A wrong argument that argparse cannot see; the text is Chinese."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands of the terminal with their options."""
+    parser = argparse.ArgumentParser(prog="cli.py", description="海丰县首席数据官制度试点看板：终端命令")
+    parser.add_argument("--warehouse", type=Path, help="数据库文件；它所在的文件夹就是数据目录")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+
+    load = commands.add_parser("load", help="读入、检查、入库")
+    load.set_defaults(run=run_load)
+    check = commands.add_parser("check", help="只检查，不入库")
+    check.set_defaults(run=run_check)
+    for command in (load, check):
+        command.add_argument("files", nargs="+", type=Path, metavar="文件")
+        _add_reading_options(command)
+        command.add_argument("--accept-incomplete", action="store_true", help="带问题入库：读不出的格记为未填报、待补正")
+        command.add_argument("--json", action="store_true", help="每个文件输出一行JSON")
+
+    annotate = commands.add_parser("annotate", help="生成问题标注表")
+    annotate.add_argument("file", type=Path, metavar="文件")
+    annotate.add_argument("-o", "--output", type=Path, required=True)
+    _add_reading_options(annotate)
+    annotate.set_defaults(run=run_annotate)
+
+    template = commands.add_parser("template", help="生成空白或预填的报送表")
+    template.add_argument("kind", metavar="种类", help="种类编号或名称；all为全部")
+    template.add_argument("-o", "--output", type=Path, required=True)
+    template.add_argument("--unit", help="按该单位现有资料预填")
+    template.set_defaults(run=run_template)
+
+    counts = commands.add_parser("figures", help="各单位和全县的数字")
+    counts.add_argument("--as-of", action="append", type=_day, metavar="日期")
+    counts.add_argument("--metric", action="append", metavar="指标")
+    counts.add_argument("--unit", metavar="单位")
+    counts.add_argument("--known-at", type=int, metavar="版本", help="按该版本当时的资料计算")
+    counts.set_defaults(run=run_figures)
+
+    rows = commands.add_parser("rows", help="数字背后的对象")
+    rows.add_argument("metric", metavar="指标")
+    rows.add_argument("--as-of", type=_day, metavar="日期")
+    rows.add_argument("--unit", metavar="单位")
+    rows.add_argument("--outcome", action="append", choices=[*OUTCOME_NAMES, *OUTCOME_NAMES.values()], metavar="结果")
+    rows.set_defaults(run=run_rows)
+
+    status = commands.add_parser("status", help="数据目录里有什么")
+    status.set_defaults(run=run_status)
+    versions = commands.add_parser("history", help="报送和版本")
+    versions.add_argument("--dataset", metavar="种类")
+    versions.set_defaults(run=run_history)
+    for command in (counts, rows, status, versions):
+        command.add_argument("--format", choices=("table", "json", "csv"), default="table")
+
+    undo = commands.add_parser("undo", help="撤销一个版本")
+    undo.add_argument("version", type=int, metavar="版本")
+    undo.add_argument("--reason", required=True, metavar="原因")
+    undo.set_defaults(run=run_undo)
+
+    backup = commands.add_parser("backup", help="备份并核对")
+    backup.add_argument("output", type=Path, metavar="文件")
+    backup.set_defaults(run=run_backup)
+    restore = commands.add_parser("restore", help="从备份恢复")
+    restore.add_argument("file", type=Path, metavar="文件")
+    restore.set_defaults(run=run_restore)
+    self_test = commands.add_parser("doctor", help="自检")
+    self_test.add_argument("--format", choices=("table", "json"), default="table")
+    self_test.set_defaults(run=run_doctor)
+    demo_county = commands.add_parser("demo", help="装入演示县的数据")
+    demo_county.add_argument("--into", type=Path, required=True, metavar="目录", help="数据目录，或数据库文件（.duckdb）")
+    demo_county.set_defaults(run=run_demo)
+    return parser
+
+
+def run_load(options: argparse.Namespace) -> int:
+    """Reads, checks and accepts files, each whole or not at all."""
+    with closing(_open(options)) as store:
+        receipts = loading.load_files(
+            store, options.files, TERMINAL, _reading_options(store, options), accepting=True, shown=_show_progress(options)
+        )
+        return _print_receipts(receipts, options)
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """The same as load, storing nothing."""
+    with closing(_open(options)) as store:
+        receipts = loading.load_files(
+            store, options.files, TERMINAL, _reading_options(store, options), accepting=False, shown=_show_progress(options)
+        )
+        return _print_receipts(receipts, options)
+
+
+def run_annotate(options: argparse.Namespace) -> int:
+    """Writes the marked copy of one workbook."""
+    with closing(_open(options)) as store:
+        draft = submit.examine_upload(store, options.file, options.file.name, TERMINAL, options=_reading_options(store, options))
+        try:
+            options.output.write_bytes(submit.marked_copy(store, draft))
+        finally:
+            submit.drop(store, draft)
+        print(f"{options.output}：标出{len(draft.examined.problems)}处问题。")
+        return DONE if draft.is_acceptable else REFUSED
+
+
+def run_template(options: argparse.Namespace) -> int:
+    """Writes one template, or all of them into a folder."""
+    with closing(_open(options)) as store:
+        kinds = list(load_contracts()) if options.kind == "all" else [_kind(options.kind)]
+        unit = _unit(store, options.unit) if options.unit else ""
+        many = options.kind == "all"
+        if many:
+            options.output.mkdir(parents=True, exist_ok=True)
+        for kind in kinds:
+            target = options.output / f"{load_contracts()[kind].title}.xlsx" if many else options.output
+            target.write_bytes(templates.fill_template(store, kind, unit))
+            print(target)
+    return DONE
+
+
+def run_figures(options: argparse.Namespace) -> int:
+    """Prints the figures per unit and 全县."""
+    with closing(_open(options)) as store:
+        days = options.as_of or [date.today()]
+        metrics = [_metric(text) for text in options.metric] if options.metric else None
+        unit = _unit(store, options.unit) if options.unit else ""
+        _check_version(store, options.known_at)
+        counted = figures.list_figures(store, days, metrics, TERMINAL, unit=unit, known_at=options.known_at)
+        names = figures.full_names(store)
+        records = [_figure_record(figure, names) for figure in counted]
+        _print_records(records, options.format, dict(zip((*FIGURE_KEYS, "rate"), FIGURE_TITLES, strict=True)))
+    return DONE
+
+
+def run_rows(options: argparse.Namespace) -> int:
+    """Prints the subjects behind a figure."""
+    with closing(_open(options)) as store:
+        outcomes = tuple(_outcome(text) for text in options.outcome or ())
+        unit = _unit(store, options.unit) if options.unit else ""
+        rows = figures.list_rows(
+            store, _metric(options.metric), options.as_of or date.today(), TERMINAL, unit=unit, outcomes=outcomes
+        )
+        names = figures.full_names(store)
+        titles = {
+            "unit": "单位", "key": "对象", "label": "名称", "outcome": "结果",
+            "file": "文件", "sheet": "工作表", "row": "行", "version": "版本",
+        }  # fmt: skip
+        _print_records([_row_record(row, names) for row in rows], options.format, titles)
+    return DONE
+
+
+def run_status(options: argparse.Namespace) -> int:
+    """Prints what the store holds."""
+    with closing(_open(options)) as store:
+        state = history.describe_store(store)
+        if options.format == "json":
+            print(json.dumps(state, ensure_ascii=False, default=str))
+            return DONE
+        print(f"数据目录：{store.path}\n当前版本：{state['version']}")
+        titles = {"dataset": "种类", "rows": "现有行数", "units": "单位数", "last_accepted_at": "最近入库时间"}
+        contracts = load_contracts()
+        named = [{**one, "dataset": contracts[one["dataset"]].title} for one in state["datasets"]]
+        _print_records(named, options.format, titles)
+    return DONE
+
+
+def run_history(options: argparse.Namespace) -> int:
+    """Prints uploads and versions, newest first."""
+    with closing(_open(options)) as store:
+        kind = _kind(options.dataset) if options.dataset else None
+        titles = {
+            "version": "版本", "kind": "类型", "made_at": "时间", "made_by": "办理人", "on_behalf_of": "代收单位",
+            "file": "文件", "datasets": "种类", "opened": "新开行", "closed": "结束行", "state": "状态", "reason": "原因",
+        }  # fmt: skip
+        _print_records(history.list_history(store, kind), options.format, titles)
+    return DONE
+
+
+def run_undo(options: argparse.Namespace) -> int:
+    """Restores the state before one version."""
+    with closing(_open(options)) as store:
+        made = history.undo(store, options.version, options.reason, TERMINAL)
+        print(f"已撤销版本{options.version}，恢复后的状态为版本{made}。")
+    return DONE
+
+
+def run_backup(options: argparse.Namespace) -> int:
+    """Copies the database and verifies the copy by opening it."""
+    with closing(_open(options)) as store:
+        print(history.back_up(store, options.output))
+    return DONE
+
+
+def run_restore(options: argparse.Namespace) -> int:
+    """Brings a backup back; the present database is put aside, not deleted."""
+    folder, database = _place(options)
+    print(history.bring_back(folder, database, options.file))
+    return DONE
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    """Self-test of libraries, fonts, store, versions, disk."""
+    folder, database = _place(options)
+    findings = doctor.examine(folder, database)
+    if options.format == "json":
+        print(json.dumps([finding.as_record() for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            print(f"{finding.word}　{finding.name}：{finding.text}")
+    return DONE if all(finding.is_good for finding in findings) else REFUSED
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """Loads the demo county into an empty store."""
+    folder, database = _split(options.into)
+    with closing(open_store(folder, database=database)) as store:
+        if not store.is_empty():
+            raise UsageError(f"{folder}里已有数据，演示数据只能装入空的数据目录。")
+        summary = demo.load_demo(store, shown=_show_step)
+    print(summary)
+    return DONE
+
+
+def _add_reading_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--dataset", metavar="种类", help="指定种类，不自动判断")
+    command.add_argument("--reported-on", type=_day, metavar="日期", help="填报日期")
+    command.add_argument("--replace", choices=("units", "keys", "all"), help="按单位替换、按键更新、整册替换")
+    command.add_argument("--map", type=Path, metavar="TOML", help="列名对照：[columns] 下写 “表头” = \"字段\"")
+
+
+def _reading_options(store: Store, options: argparse.Namespace) -> submit.Options:
+    return submit.Options(
+        dataset=_kind(options.dataset) if options.dataset else None,
+        reported_on=options.reported_on,
+        replaces=options.replace,
+        accept_incomplete=getattr(options, "accept_incomplete", False),
+        mapping=loading.read_mapping(options.map) if options.map else {},
+    )
+
+
+def _open(options: argparse.Namespace) -> Store:
+    folder, database = _place(options)
+    return open_store(folder, database=database)
+
+
+def _place(options: argparse.Namespace) -> tuple[Path, str]:
+    return _split(options.warehouse) if options.warehouse else (load_settings().store, "warehouse.duckdb")
+
+
+def _split(path: Path) -> tuple[Path, str]:
+    path = path.expanduser().resolve()
+    return (path.parent, path.name) if path.suffix == ".duckdb" else (path, "warehouse.duckdb")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成2023-06-28的样子") from None
+
+
+def _kind(text: str) -> str:
+    for contract in load_contracts().values():
+        if text in (contract.id, contract.title):
+            return contract.id
+    listed = "、".join(f"{contract.id}（{contract.title}）" for contract in load_contracts().values())
+    raise UsageError(f"没有“{text}”这个种类。可用：{listed}。")
+
+
+def _metric(text: str) -> str:
+    for metric in load_catalog().values():
+        if text in (metric.id, metric.name):
+            return metric.id
+    raise UsageError(f"没有“{text}”这个指标。可用：{'、'.join(load_catalog())}。")
+
+
+def _outcome(text: str) -> str:
+    return next((code for code, name in OUTCOME_NAMES.items() if text == name), text)
+
+
+def _unit(store: Store, text: str) -> str:
+    names = submit.unit_names(store)
+    code = names.find(text)
+    if code is None:
+        near = "、".join(names.nearest(text))
+        raise UsageError(f"单位名录中没有“{text}”。" + (f"相近的有：{near}。" if near else ""))
+    return code
+
+
+def _check_version(store: Store, version: int | None) -> None:
+    if version is not None and not 0 <= version <= store.version():
+        raise UsageError(f"没有版本{version}，现有版本为0至{store.version()}。")
+
+
+def _figure_record(figure: Figure, names: Mapping[str, str]) -> dict[str, Any]:
+    rate = None
+    if figure.rate is not None:
+        rate = str(figure.rate.quantize(Decimal("0.000001"), ROUND_HALF_UP))
+    record = {key: getattr(figure, key) for key in FIGURE_KEYS}
+    unit = COUNTY if figure.unit == COUNTY else names[figure.unit]
+    return {**record, "unit": unit, "as_of": figure.as_of.isoformat(), "rate": rate}
+
+
+def _row_record(row: SubjectRow, names: Mapping[str, str]) -> dict[str, Any]:
+    keys = ("unit", "key", "label", "outcome", "file", "sheet", "row", "version")
+    return {**{key: getattr(row, key) for key in keys}, "unit": names.get(row.unit, row.unit)}
+
+
+def _print_receipts(receipts: Iterable[loading.LoadReceipt], options: argparse.Namespace) -> int:
+    refused = 0
+    for receipt in receipts:
+        refused += receipt.status == "refused"
+        if options.json:
+            print(json.dumps(receipt.as_record(), ensure_ascii=False, default=str), flush=True)
+        else:
+            print("\n".join(receipt.as_lines()), flush=True)
+    return REFUSED if refused else DONE
+
+
+def _show_progress(options: argparse.Namespace) -> loading.Shown:
+    return _show_nothing if options.json else _show_step
+
+
+def _show_step(done: int, total: int, words: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r[{done}/{total}] {words}\033[K", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def _show_nothing(done: int, total: int, words: str) -> None:
+    """For programs: nothing but the receipts."""
+
+
+def _print_records(records: Sequence[Mapping[str, Any]], form: str, titles: Mapping[str, str]) -> None:
+    if form == "json":
+        print(json.dumps(records, ensure_ascii=False, default=str))
+    elif form == "csv":
+        writer = csv.writer(sys.stdout)
+        writer.writerow(titles.values())
+        writer.writerows([_plain(record.get(key)) for key in titles] for record in records)
+    else:
+        _print_table([[_plain(record.get(key)) for key in titles] for record in records], list(titles.values()))
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
+
+
+def _print_table(rows: Sequence[Sequence[str]], titles: Sequence[str]) -> None:
+    widths = [max(_width(line[at]) for line in (titles, *rows)) for at in range(len(titles))]
+    for line in (titles, *rows):
+        print("  ".join(text + " " * (width - _width(text)) for text, width in zip(line, widths, strict=True)).rstrip())
+    if not rows:
+        print("（无）")
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

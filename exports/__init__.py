@@ -1,0 +1,1 @@
+"""Papers and workbooks out of results: figures and rows in, bytes out. Never asks a page, never counts."""

@@ -1,0 +1,94 @@
+"""The screen's frame: product name, filters, role, navigation; then the page itself."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from config.settings import load_settings
+from services.actor import ROLES
+from ui import session
+from ui.first_steps import show_first_steps
+from ui.links import address
+from ui.markup import show
+from ui.navigation import GROUPS, PAGES_FOLDER
+from ui.session import KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_OWN_UNIT, KEY_ROLE, Look
+
+EVERY = "全部"
+
+
+def write_address(key: str, parameter: str) -> None:
+    """Moves a choice from its widget into the address, which is what pages read."""
+    value = st.session_state[key]
+    text = value.isoformat() if hasattr(value, "isoformat") else (value or "")
+    if text in ("", EVERY):
+        st.query_params.pop(parameter, None)
+    else:
+        st.query_params[parameter] = text
+    if parameter in ("batch", "kind"):
+        st.query_params.pop("unit", None)
+
+
+def draw_filters(look: Look) -> None:
+    """Date, batch and kind. Widgets are set from the address before they are drawn."""
+    choices = look.choices
+    st.session_state[KEY_AS_OF] = look.as_of if not look.is_latest else None
+    st.date_input("数据截至（留空为最新）", key=KEY_AS_OF, value=None, format="YYYY-MM-DD", on_change=write_address, args=(KEY_AS_OF, "as_of"))
+    for key, label, value, known in (
+        (KEY_BATCH, "批次", choices.batch, [unit.batch for unit in look.units if unit.batch != "不纳入"]),
+        (KEY_KIND, "类别", choices.kind, [unit.kind for unit in look.units if unit.kind != "县本级"]),
+    ):
+        st.session_state[key] = value or EVERY
+        st.selectbox(label, [EVERY, *dict.fromkeys(known)], key=key, on_change=write_address, args=(key, key))
+
+
+def draw_role(look: Look) -> None:
+    """Who looks. Stand-alone mode has no accounts: the role is chosen, not proved, and says so."""
+    st.session_state[KEY_ROLE] = look.actor.role
+    st.selectbox("身份（单机模式，不作登录）", ROLES, key=KEY_ROLE, on_change=write_address, args=(KEY_ROLE, "role"))
+    if look.actor.role == "单位":
+        own = [unit for unit in look.units if unit.kind != "县本级"]
+        st.session_state[KEY_OWN_UNIT] = look.actor.unit
+        st.selectbox(
+            "本单位",
+            [unit.code for unit in own],
+            format_func=look.names.get,
+            key=KEY_OWN_UNIT,
+            on_change=write_address,
+            args=(KEY_OWN_UNIT, "own_unit"),
+        )
+
+
+st.set_page_config(page_title=load_settings().product, layout="wide", initial_sidebar_state="expanded")
+pages = {
+    group: [
+        st.Page(PAGES_FOLDER / entry.file, title=entry.title, url_path=entry.path or None, default=not entry.path)
+        for entry in entries
+    ]
+    for group, entries in GROUPS.items()
+}
+page = st.navigation(pages, position="hidden")
+
+session.require_store()
+look = session.look()
+
+with st.sidebar:
+    mark = '<div><span class="mark">演示数据</span></div>' if look.is_demo else ""
+    show(f'<div class="product">{load_settings().product}</div>{mark}')
+    if look.version:
+        draw_filters(look)
+    for group, entries in pages.items():
+        show(f'<div class="group">{group}</div>')
+        for entry in entries:
+            st.page_link(entry, query_params=look.choices.params(), width="stretch")
+    draw_role(look)
+    dated = {**st.query_params.to_dict(), "as_of": look.as_of.isoformat()}
+    dated.pop("role", None)
+    dated.pop("own_unit", None)
+    show(f'<button data-copy="{address(page.url_path, dated).replace("&", "&amp;")}">复制链接</button>')
+
+for sentence in look.refused:
+    st.warning(sentence)
+if look.version or page.title == "数据报送":
+    page.run()
+else:
+    show_first_steps(look)

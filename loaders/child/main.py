@@ -1,0 +1,107 @@
+"""The guarded child: takes one request on standard input, limits itself, parses, answers on standard output, ends.
+
+Run by the parent as `python -I main.py`. Nothing of the uploaded file is ever executed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import zipfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from config.settings import Limits
+from loaders.child.refusal import Refusal
+from loaders.transfer import pack
+
+if TYPE_CHECKING:
+    from loaders.cells import Workbook
+
+
+def main() -> None:
+    """Answer one request."""
+    request = json.load(sys.stdin)
+    sys.stdin.close()
+    limits = Limits(**request["limits"])
+    limit_self(limits)
+    if request["action"] == "mark":
+        from loaders.child.mark import mark
+
+        sys.stdout.buffer.write(mark(request, limits))
+        return
+    workbook, problems = _answer(request, limits)
+    pack(sys.stdout.buffer, workbook, problems)
+    sys.stdout.buffer.flush()
+
+
+def limit_self(limits: Limits) -> None:
+    """Bound memory, processor time and output, where the system can; the parent bounds the clock."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, most in (
+        (resource.RLIMIT_AS, limits.child_memory_bytes),
+        (resource.RLIMIT_CPU, limits.child_seconds),
+        (resource.RLIMIT_FSIZE, limits.answer_bytes),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+
+
+def read(path: Path, file_name: str, limits: Limits) -> Workbook:
+    """The workbook in a file, by its content.
+
+    Raises:
+        Refusal: it cannot be read, and why.
+    """
+    from loaders.child.sniff import HTML, OLE, ZIP, sniff
+
+    kind = sniff(path)
+    if kind == ZIP:
+        from loaders.child.archive import Archive, kind_of
+        from loaders.child.spreadsheet import read_other, read_xlsx
+
+        archive = Archive(path, limits)
+        format_name = kind_of(archive)
+        if format_name in ("xlsx", "xlsm"):
+            is_wps = file_name.lower().endswith((".et", ".ett"))
+            return read_xlsx(path, archive, "et" if is_wps else format_name, limits)
+        return read_other(path, format_name, limits)
+    if kind == OLE:
+        from loaders.child.compound import check_compound
+        from loaders.child.spreadsheet import read_other
+
+        check_compound(path)
+        return read_other(path, "et" if file_name.lower().endswith((".et", ".ett")) else "xls", limits)
+    if kind == HTML:
+        from loaders.child.html_table import read_html
+
+        return read_html(path, limits)
+    from loaders.child.delimited import read_delimited
+
+    return read_delimited(path, limits)
+
+
+def _answer(request: dict[str, Any], limits: Limits) -> tuple[Workbook | None, list[dict[str, object]]]:
+    try:
+        return read(Path(request["path"]), request["file_name"], limits), []
+    except Refusal as refusal:
+        return None, [refusal.entry]
+    except MemoryError:
+        return None, [Refusal("out_of_memory").entry]
+    except RecursionError:
+        return None, [Refusal("damaged", found="嵌套过深").entry]
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        return None, [Refusal("damaged", found="压缩数据与校验值不符").entry]
+    except BaseException as error:  # a panic of the reading library is no Exception
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return None, [Refusal("damaged", found="内部数据不完整").entry]
+
+
+if __name__ == "__main__":
+    main()

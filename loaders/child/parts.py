@@ -1,0 +1,123 @@
+"""The small parts of an xlsx: its sheets in order with their XML, its epoch, and which cell styles show dates how.
+
+The number formats decide what a user sees: a date cell that shows only year and month is known to the month only.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from loaders.child.archive import Archive
+from loaders.child.refusal import Refusal
+
+# Number formats that Excel and WPS know by number in Chinese, without a format text in the file.
+BUILT_IN_FORMATS = {14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "yyyy/m/d h:mm"} | dict.fromkeys(
+    (27, 36, 50, 52, 57), "yyyy年m月"
+) | {31: "yyyy年m月d日"} | dict.fromkeys((28, 29, 51, 53, 54, 58), "m月d日")
+QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """One sheet of the book. kind: worksheet, chartsheet, dialogsheet, macrosheet …; part: "" when it is missing."""
+
+    name: str
+    is_hidden: bool
+    kind: str
+    part: str
+
+
+@dataclass(frozen=True)
+class DateStyles:
+    """Numbers of the cell styles that show year and month only, a year only, or a day."""
+
+    month: frozenset[int]
+    year: frozenset[int]
+    day: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Book:
+    sheets: tuple[SheetPart, ...]
+    is_1904: bool
+    styles: DateStyles
+
+
+def read_book(archive: Archive) -> Book:
+    """The sheets, epoch and date styles.
+
+    Raises:
+        Refusal: a part is not XML, declares entities, or is missing.
+    """
+    base = "xl/workbook.xml"
+    root = parse_part(archive, base)
+    links = {
+        link.get("Id", ""): (link.get("Type", "").rpartition("/")[2].lower(), _target(base, link.get("Target", "")))
+        for link in parse_part(archive, "xl/_rels/workbook.xml.rels")
+    }
+    sheets = []
+    for sheet in (entry for group in _children(root, "sheets") for entry in _children(group, "sheet")):
+        identifier = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
+        kind, part = links.get(identifier, ("", ""))
+        is_hidden = sheet.get("state", "visible").lower() not in ("visible", "")
+        kind = "macrosheet" if "macro" in kind else kind
+        sheets.append(SheetPart(sheet.get("name", ""), is_hidden, kind, part if archive.has(part) else ""))
+    epoch = next((each.get("date1904", "") for each in _children(root, "workbookPr")), "")
+    styles = parse_part(archive, "xl/styles.xml") if archive.has("xl/styles.xml") else Element("styleSheet")
+    return Book(tuple(sheets), epoch.lower() in ("1", "true", "on"), _date_styles(styles))
+
+
+def parse_part(archive: Archive, name: str) -> Element:
+    """The root element of a small XML part; a document type declaration is refused."""
+    try:
+        return fromstring(archive.read(name), forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise Refusal("has_entities") from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise Refusal("damaged", found="内部数据不完整") from error
+
+
+def date_shape(format_text: str) -> str:
+    """What a number format shows of a date: "day", "month" (year and month), "year" or "" (no date)."""
+    shown = QUOTED.sub("", format_text.split(";")[0]).lower()
+    has_year = "y" in shown or bool(re.search(r"(?<!\w)e(?![+-])", shown))
+    if not re.search(r"[ymde]", shown) or re.search(r"[0#?]", shown):
+        return ""
+    if "d" in shown or "h" in shown or "s" in shown:
+        return "day"
+    if has_year:
+        return "month" if "m" in shown else "year"
+    return ""
+
+
+def _date_styles(root: Element) -> DateStyles:
+    texts = dict(BUILT_IN_FORMATS)
+    for group in _children(root, "numFmts"):
+        for entry in _children(group, "numFmt"):
+            texts[_number(entry.get("numFmtId"))] = entry.get("formatCode", "")
+    shapes: dict[str, set[int]] = {"month": set(), "year": set(), "day": set(), "": set()}
+    for group in _children(root, "cellXfs"):
+        for index, style in enumerate(_children(group, "xf")):
+            shapes[date_shape(texts.get(_number(style.get("numFmtId")), ""))].add(index)
+    return DateStyles(frozenset(shapes["month"]), frozenset(shapes["year"]), frozenset(shapes["day"]))
+
+
+def _children(element: Element, name: str) -> Iterator[Element]:
+    """Children by local name: Strict and transitional workbooks differ in their namespaces only."""
+    return (child for child in element if isinstance(child.tag, str) and child.tag.rpartition("}")[2] == name)
+
+
+def _target(base: str, target: str) -> str:
+    target = target.replace("\\", "/")
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{posixpath.dirname(base)}/{target}")
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdigit() else 0

@@ -1,0 +1,81 @@
+"""Misses with what was said about them: 情况说明 by unit, figure and subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from metrics.figure import Point, Scope, SubjectRow
+from metrics.relations import compose, parameters
+from metrics.subjects import find_rows
+
+if TYPE_CHECKING:
+    from warehouse.connect import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One 情况说明. subject: "" for the whole figure. version: the one that brought it."""
+
+    unit: str
+    metric: str
+    subject: str
+    reason: str
+    promised_on: date | None
+    person: str
+    row_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A missed or unreported subject with its explanation, if there is one.
+
+    days_past_promise: days since the promised day, None without a promise or before it is over.
+    """
+
+    row: SubjectRow
+    explanation: Explanation | None
+    days_past_promise: int | None
+
+
+_EXPLANATIONS = """
+select e.unit, e.metric, coalesce(e.subject, ''), e.reason, e.promised_on, coalesce(e.person, ''), e.row_id, e.opened_in
+from register as u
+join explanation as e on e.unit = u.unit
+where e.opened_in <= u.version and (e.closed_in is null or e.closed_in > u.version)
+  and (len($6::varchar[]) = 0 or list_contains($6::varchar[], e.metric))
+order by u.sort_no, e.unit, e.metric, e.subject nulls first, e.row_id
+"""
+
+
+def list_explanations(
+    warehouse: Reader, point: Point, metrics: Sequence[str] = (), scope: Scope | None = None
+) -> list[Explanation]:
+    """The explanations known at the point's version, in the register's order; metrics empty for all."""
+    rows = warehouse.query(compose([], _EXPLANATIONS), [*parameters([point], scope or Scope()), list(metrics)])
+    return [Explanation(*row) for row in rows]
+
+
+def find_misses(
+    warehouse: Reader, metric: str, point: Point, scope: Scope | None = None, *, explained_through: int | None = None
+) -> list[Miss]:
+    """Missed and unreported subjects of a figure, each with the explanation of it or of the whole figure.
+
+    Args:
+        explained_through: version whose explanations are read; default: the present one, so that a look at a
+            former state still shows what has been said since.
+    """
+    version = warehouse.version() if explained_through is None else explained_through
+    known = list_explanations(warehouse, Point(point.as_of, version), [metric], scope)
+    by_subject = {(one.unit, one.subject): one for one in known}
+    misses = []
+    for row in find_rows(warehouse, metric, point, outcomes=("missed", "unreported"), scope=scope):
+        said = next(
+            (by_subject[row.unit, name] for name in (row.key, row.label, "") if (row.unit, name) in by_subject), None
+        )
+        past = (point.as_of - said.promised_on).days if said and said.promised_on else 0
+        misses.append(Miss(row, said, past if past > 0 else None))
+    return misses

@@ -1,0 +1,59 @@
+"""Working days by the State Council's calendar with 调休; beyond its last year Monday to Friday count.
+
+Holds the arithmetic of single days and the numbered table that the SQL joins. Reads no rows.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+
+from config.reference import load_noticed_days
+
+FIRST_DAY = date(2000, 1, 1)
+LAST_DAY = date(2099, 12, 31)
+
+
+@cache
+def covered_until() -> date:
+    """The last day decided by a published calendar; later days are Monday to Friday, which a page must say."""
+    return date(max(day.year for day in load_noticed_days()), 12, 31)
+
+
+def is_working(day: date) -> bool:
+    """True on a working day: as noticed, else Monday to Friday."""
+    noticed = load_noticed_days().get(day)
+    return noticed.is_working if noticed else day.weekday() < 5
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The count-th working day after `day` (count ≥ 1); `day` itself never counts.
+
+    Raises:
+        ValueError: count below 1, or a result outside 2000 to 2099.
+    """
+    worked = _worked_days()
+    place = bisect_right(worked, day) + count - 1
+    if count < 1 or not FIRST_DAY <= day <= LAST_DAY or place >= len(worked):
+        raise ValueError(f"no {count}th working day after {day}")
+    return worked[place]
+
+
+def number_days() -> Iterator[tuple[date, bool, int]]:
+    """Every day from 2000 to 2099 with (day, is_working, working_no = working days up to and on it).
+
+    d + n working days is then the working day whose number is the number of d plus n.
+    """
+    day, number = FIRST_DAY, 0
+    while day <= LAST_DAY:
+        working = is_working(day)
+        number += working
+        yield day, working, number
+        day += timedelta(days=1)
+
+
+@cache
+def _worked_days() -> tuple[date, ...]:
+    return tuple(day for day, working, _ in number_days() if working)

@@ -1,0 +1,31 @@
+"""Blank and pre-filled workbooks for the units to fill."""
+
+from __future__ import annotations
+
+from config.contracts import load_contracts
+from loaders.template import write_template
+from metrics.catalog import load_catalog
+from services.store import Store
+from warehouse.present import list_present_rows
+from warehouse.register import list_units
+
+
+def fill_template(store: Store, dataset: str, unit: str = "") -> bytes:
+    """The template of one kind as xlsx; with a unit code, filled with the unit's present rows.
+
+    Unit codes are written as full names and metric ids as 名称, as staff know them.
+    """
+    contract = load_contracts()[dataset]
+    if not unit:
+        return write_template(contract)
+    names = {one.code: one.name for one in list_units(store.warehouse)}
+    titles = {metric.id: metric.name for metric in load_catalog().values()}
+    spelled = {"unit": names, "metric": titles}
+    rows = [
+        {
+            field.name: spelled[field.type].get(row[field.name], row[field.name]) if field.type in spelled else row[field.name]
+            for field in contract.fields
+        }
+        for row in list_present_rows(store.warehouse, dataset, unit)
+    ]
+    return write_template(contract, unit_name=names[unit], rows=rows)

@@ -1,0 +1,68 @@
+"""The only cache of the screen: results by (what, filters, day, data version). A new version makes new keys; nothing is flushed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from metrics.figure import Outcome, Scope, SubjectRow
+from services import progress, rows
+from services.progress import Headline, Overview, Topic, UnitFigure
+from services.store import Store
+from ui.session import Look, open_once
+from warehouse.register import RegisterUnit
+
+ENTRIES = 256
+
+
+def topic(look: Look, metric: str) -> Topic:
+    return _topic(look.store_path, look.version, metric, look.as_of, look.scope)
+
+
+def headlines(look: Look, metrics: tuple[str, ...]) -> list[Headline]:
+    return _headlines(look.store_path, look.version, metrics, look.as_of, look.scope)
+
+
+def overview(look: Look) -> Overview:
+    return _overview(look.store_path, look.version, look.as_of, look.scope)
+
+
+def unit_figures(look: Look, unit: RegisterUnit, metrics: tuple[str, ...]) -> list[UnitFigure]:
+    return _unit(look.store_path, look.version, unit, metrics, look.as_of)
+
+
+def subject_rows(look: Look, metric: str, unit: str, outcomes: tuple[Outcome, ...]) -> list[SubjectRow]:
+    return _rows(look.store_path, look.version, metric, look.as_of, unit, outcomes, look.scope)
+
+
+# Results are frozen, so sessions may share them: cache_resource hands out the object itself, without a copy.
+@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+def _topic(store_path: str, version: int, metric: str, as_of: date, scope: Scope) -> Topic:
+    return progress.read_topic(_store(store_path), metric, as_of, scope)
+
+
+@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+def _headlines(store_path: str, version: int, metrics: tuple[str, ...], as_of: date, scope: Scope) -> list[Headline]:
+    return progress.read_headlines(_store(store_path), metrics, as_of, scope)
+
+
+@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+def _overview(store_path: str, version: int, as_of: date, scope: Scope) -> Overview:
+    return progress.read_overview(_store(store_path), as_of, scope)
+
+
+@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+def _unit(store_path: str, version: int, unit: RegisterUnit, metrics: tuple[str, ...], as_of: date) -> list[UnitFigure]:
+    return progress.read_unit(_store(store_path), unit, metrics, as_of)
+
+
+@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+def _rows(
+    store_path: str, version: int, metric: str, as_of: date, unit: str, outcomes: tuple[Outcome, ...], scope: Scope
+) -> list[SubjectRow]:
+    return rows.find_behind(_store(store_path), metric, as_of, unit, outcomes, scope)
+
+
+def _store(path: str) -> Store:
+    return open_once(path)

@@ -1,0 +1,33 @@
+"""Filters ↔ address: what a link carries, and the addresses of pages."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from urllib.parse import urlencode
+
+ADDRESS_KEYS = ("as_of", "batch", "kind", "role", "own_unit", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The choices every link of the program carries; empty text means not chosen.
+
+    as_of: ISO day.  unit: the unit looked at.  role, own_unit: who looks (stand-alone mode).
+    """
+
+    as_of: str = ""
+    batch: str = ""
+    kind: str = ""
+    role: str = ""
+    own_unit: str = ""
+    unit: str = ""
+
+    def params(self, **changes: str) -> dict[str, str]:
+        """Address parameters with `changes` applied; the empty ones left out. A unit does not travel by itself."""
+        given = {**asdict(self), "unit": "", **changes}
+        return {key: value for key, value in given.items() if value}
+
+
+def address(page: str, params: dict[str, str]) -> str:
+    """Relative address of a page: its url_path ("" for 总览) and parameters."""
+    return f"./{page}" + (f"?{urlencode(params)}" if params else "")

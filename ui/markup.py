@@ -1,0 +1,104 @@
+"""Small pieces of HTML that Streamlit has no element for: heads, cards, lists, lights. All user text is escaped here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from html import escape
+
+import streamlit as st
+
+from metrics.figure import Figure
+from metrics.lights import Light
+from ui.charts import draw_spark
+from ui.links import address
+
+# Light code → class in static/style.css; the colours are those of the theme.
+LIGHT_CLASSES = {
+    "met": "good", "near": "near", "missed": "bad", "none": "none",
+    "done": "good", "late_done": "near", "due_soon": "near", "overdue": "bad", "not_due": "none",
+}  # fmt: skip
+
+
+def show(html: str) -> None:
+    """Puts program-made HTML on the page; Streamlit sanitises it once more."""
+    st.html(f'<div class="cdo">{html}</div>')
+
+
+def day_words(day: date) -> str:
+    """2023年12月18日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def rate_words(figure: Figure | None) -> str:
+    """55.6% or — when nothing is counted."""
+    return f"{figure.percent}%" if figure and figure.percent is not None else "—"
+
+
+def change_words(points: Decimal | None) -> str:
+    """＋4.1个百分点, rounded half-up only here."""
+    if points is None:
+        return ""
+    shown = points.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if not shown:
+        return "持平"
+    return f"{'＋' if shown > 0 else '－'}{abs(shown)}个百分点"
+
+
+def reported_words(figure: Figure) -> str:
+    """已报15/16个单位; empty when no unit is silent."""
+    if not figure.silent_units:
+        return ""
+    return f"已报{figure.units_in_scope - figure.silent_units}/{figure.units_in_scope}个单位"
+
+
+def light_mark(light: Light | None, *, word: bool = True) -> str:
+    """Shape and word in the light's colour; nothing without a light."""
+    if light is None:
+        return ""
+    word_html = f" {escape(light.word)}" if word else f'<span class="sr">{escape(light.word)}</span>'
+    return f'<span class="light {LIGHT_CLASSES[light.code]}">{escape(light.shape)}{word_html}</span>'
+
+
+def link(page: str, params: Mapping[str, str], inner: str, *, title: str = "", css: str = "") -> str:
+    """A link inside the program; `inner` is ready HTML."""
+    tip = f' title="{escape(title)}"' if title else ""
+    return f'<a class="go {css}" href="{escape(address(page, dict(params)))}"{tip}>{inner}</a>'
+
+
+def show_head(title: str, meta: Sequence[str] = (), finding: str = "") -> None:
+    """Title of the page, the small line beside it (分母, way of looking back) and the computed sentence."""
+    line = "<i>　</i>".join(escape(part) for part in meta if part)
+    show(
+        f'<div class="top"><h1>{escape(title)}</h1><div class="meta">{line}</div></div>'
+        + (f'<p class="say">{mark_numbers(finding)}</p>' if finding else "")
+    )
+
+
+def mark_numbers(sentence: str) -> str:
+    """The sentence, escaped; what stands in **…** is set in the page's blue."""
+    parts = escape(sentence).split("**")
+    return "".join(f"<b>{part}</b>" if index % 2 else part for index, part in enumerate(parts))
+
+
+def card_html(
+    name: str, figure: Figure, light: Light | None, notes: Iterable[str], change: str, trend: Sequence[Decimal | None]
+) -> str:
+    """One headline card. notes: the small line under the value."""
+    percent = figure.percent
+    value = f"{percent}<small>%</small>" if percent is not None else "—"
+    lamp = light_mark(light) if light else '<span class="quiet">未定目标</span>'
+    return (
+        f'<div class="n"><span>{escape(name)}</span>{lamp}</div><div class="v">{value}</div>'
+        f'<div class="f">{escape("　".join(note for note in notes if note))}</div>'
+        f'<div class="d">{escape(change)}</div>{draw_spark(trend)}'
+    )
+
+
+def show_list(heading: str, items: Sequence[tuple[str, str]], empty: str) -> None:
+    """A list of (sentence, small line under it); both may carry ready HTML made by this module."""
+    body = "".join(
+        f"<li>{sentence}{f'<span>{small}</span>' if small else ''}</li>" for sentence, small in items
+    ) or f'<li class="quiet">{escape(empty)}</li>'
+    show(f'<h2>{escape(heading)}</h2><ul class="list">{body}</ul>')

@@ -1,0 +1,165 @@
+"""The open store and who is looking: one store per process, choices from the address of the page.
+
+The address is the only place where choices live: widgets are set from it before they are drawn and write to it
+when they change. Keys of session state are named here and hold choices, never results.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from config.settings import load_settings
+from metrics.figure import Scope
+from services.actor import ROLES, Actor, Role
+from services.store import Store, open_store
+from ui.faults import log_fault
+from ui.links import ADDRESS_KEYS, Choices
+from warehouse.connect import StoreInUse
+from warehouse.register import RegisterUnit, list_units
+
+KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_ROLE, KEY_OWN_UNIT = "as_of", "batch", "kind", "role", "own_unit"
+KEY_UNIT, KEY_METRIC, KEY_ORDER, KEY_OUTCOMES = "unit", "metric", "order", "outcome"
+KEY_DRAFTS, KEY_RECEIPTS = "drafts", "receipts"
+DEMO_MARKER = "demo"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one run of a page looks at. as_of is the day itself; is_latest: the address names no day.
+
+    refused: sentences about values in the address that do not exist (any more).
+    """
+
+    store: Store
+    version: int
+    units: tuple[RegisterUnit, ...]
+    choices: Choices
+    as_of: date
+    is_latest: bool
+    is_demo: bool
+    actor: Actor
+    refused: tuple[str, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Unit code → short name."""
+        return {unit.code: unit.short_name for unit in self.units}
+
+    @property
+    def scope(self) -> Scope:
+        """The filters as figures take them."""
+        return Scope(batch=self.choices.batch, kind=self.choices.kind)
+
+    @property
+    def store_path(self) -> str:
+        return str(self.store.path)
+
+
+@st.cache_resource(show_spinner=False)
+def open_once(folder: str) -> Store:
+    """The store of a folder, opened by this process once."""
+    return open_store(Path(folder))
+
+
+def find_store() -> Store | None:
+    """The store of this process; says in Chinese why it cannot be opened and returns None."""
+    try:
+        return open_once(str(load_settings().store))
+    except StoreInUse:
+        st.error("数据库正被另一个程序使用。请先关闭另一个看板窗口或正在运行的命令，再刷新本页。已入库的数据不受影响。")
+    except OSError as error:
+        st.error(f"数据目录无法打开，请技术人员检查目录权限和磁盘空间。记录编号：{log_fault(error)}。")
+    return None
+
+
+def warm_store() -> None:
+    """Opens the store at start-up; a failure is told to the visitor by `find_store`, not here."""
+    with contextlib.suppress(StoreInUse, OSError):
+        open_once(str(load_settings().store))
+
+
+def close_store() -> None:
+    """Closes the store with the process."""
+    with contextlib.suppress(Exception):
+        open_once(str(load_settings().store)).close()
+    open_once.clear()
+
+
+def require_store() -> Store:
+    """The open store; ends the run when there is none."""
+    store = find_store()
+    if store is None:
+        st.stop()
+    return store
+
+
+def look() -> Look:
+    """Reads the address into what this run looks at."""
+    store = require_store()
+    version = store.version()
+    units = _units(str(store.path), version)
+    marker = store.path / DEMO_MARKER
+    refused: list[str] = []
+    given = {key: st.query_params.get(key, "") for key in ADDRESS_KEYS}
+    as_of = _read_day(given["as_of"], refused)
+    known = {
+        "batch": {unit.batch for unit in units},
+        "kind": {unit.kind for unit in units},
+        "unit": {unit.code for unit in units},
+        "own_unit": {unit.code for unit in units},
+        "role": set(ROLES),
+    }
+    words = {"batch": "批次", "kind": "类别", "unit": "单位", "own_unit": "单位", "role": "身份"}
+    for key, values in known.items():
+        if given[key] and given[key] not in values:
+            refused.append(f"链接中的{words[key]}“{given[key]}”已不存在，本页未按它筛选。")
+            given[key] = ""
+    role: Role = given["role"] or ROLES[0]  # type: ignore[assignment]
+    own_unit = given["own_unit"] if role == "单位" else ""
+    if role == "单位" and not own_unit:
+        own_unit = next((unit.code for unit in units if unit.kind != "县本级"), "")
+    return Look(
+        store=store,
+        version=version,
+        units=units,
+        choices=Choices(
+            as_of=as_of.isoformat() if as_of else "",
+            batch=given["batch"],
+            kind=given["kind"],
+            role=given["role"],
+            own_unit=own_unit,
+            unit=given["unit"],
+        ),
+        as_of=as_of or latest_day(marker),
+        is_latest=as_of is None,
+        is_demo=marker.exists(),
+        actor=Actor(name=f"{role}（单机模式）", role=role, unit=own_unit, origin="本机浏览器"),
+        refused=tuple(refused),
+    )
+
+
+def latest_day(marker: Path) -> date:
+    """Today; for demo data the day written in its marker, because invented facts end there."""
+    with contextlib.suppress(OSError, ValueError):
+        return date.fromisoformat(marker.read_text(encoding="utf-8").strip()[:10])
+    return datetime.now().date()
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _units(store_path: str, version: int) -> tuple[RegisterUnit, ...]:
+    return tuple(list_units(open_once(store_path).warehouse, version or None))
+
+
+def _read_day(text: str, refused: list[str]) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        refused.append(f"链接中的日期“{text}”不是有效日期，本页显示最新情况。")
+        return None

@@ -1,0 +1,89 @@
+"""The log of who did what: entries are added and read, never changed or removed.
+
+Also the one form in which the store keeps a moment: local time without a zone.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from warehouse.connect import Reader, Warehouse, Writer
+
+
+class Actor(Protocol):
+    """Who acts: name, role, unit code (or ""), for whom (代收), and from where (address or 命令行)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def on_behalf_of(self) -> str: ...
+    @property
+    def origin(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One line of the log; `before` and `after` are text, JSON when they were more than text."""
+
+    entry_id: int
+    entered_at: datetime
+    actor: str
+    role: str
+    unit: str
+    on_behalf_of: str
+    origin: str
+    action: str
+    subject: str
+    before: str
+    after: str
+    version: int | None
+
+
+def local_time(at: datetime) -> datetime:
+    """The moment in this machine's local time, without a zone; one without a zone is taken as local."""
+    return at.astimezone().replace(tzinfo=None) if at.tzinfo else at
+
+
+def add_entry(
+    target: Warehouse | Writer,
+    at: datetime,
+    actor: Actor,
+    action: str,
+    subject: str,
+    before: object = "",
+    after: object = "",
+    version: int | None = None,
+) -> int:
+    """Add one line, inside the caller's transaction when it has one; returns its number."""
+    if isinstance(target, Warehouse):
+        with target.write(makes_version=False) as writer:
+            return add_entry(writer, at, actor, action, subject, before, after, version)
+    number = int(target.query("select coalesce(max(entry_id), 0) + 1 from audit")[0][0])
+    columns = "entry_id, entered_at, actor, role, unit, on_behalf_of, origin, action, subject, before, after, version"
+    who = [actor.name, actor.role, actor.unit, actor.on_behalf_of, actor.origin]
+    what = [action, subject, _text(before), _text(after), version]
+    target.execute(
+        f"insert into audit ({columns}) values ({', '.join('?' * 12)})", [number, local_time(at), *who, *what]
+    )
+    return number
+
+
+def list_entries(reader: Reader, *, action: str = "", limit: int = 1000) -> list[AuditEntry]:
+    """The latest entries first, all or those of one action."""
+    rows = reader.query(
+        """select entry_id, entered_at, actor, role, unit, on_behalf_of, origin, action, subject, before, after, version
+        from audit where $action = '' or action = $action order by entry_id desc limit $limit""",
+        {"action": action, "limit": limit},
+    )
+    return [AuditEntry(*row) for row in rows]
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str, sort_keys=True)

@@ -1,0 +1,88 @@
+"""Uploaded files as they came, kept by the sha256 of their content: originals/ab/abcdef…
+
+Written, synced and renamed before the commit that refers to them, so that no accepted upload lacks its file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+CHUNK_BYTES = 1024 * 1024
+
+
+class HashDiffers(Exception):
+    """The content is not what its sha256 says."""
+
+
+def original_path(store: Path, sha256: str, folder: str = "originals") -> Path:
+    """Where the file with this hash lies, or would lie."""
+    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        raise ValueError(f"not a sha256: {sha256!r}")
+    return store / folder / sha256[:2] / sha256
+
+
+def keep_original(store: Path, content: Path | bytes, sha256: str, folder: str = "originals") -> Path:
+    """Keep a file for good; a file that is already there is left alone. Returns where it lies.
+
+    Raises:
+        HashDiffers: the content has another sha256; nothing is kept.
+    """
+    target = original_path(store, sha256, folder)
+    if target.exists():
+        return target
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    handle, name = tempfile.mkstemp(prefix=".", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            for chunk in _chunks(content):
+                digest.update(chunk)
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        if digest.hexdigest() != sha256:
+            raise HashDiffers(f"content has {digest.hexdigest()}, not {sha256}")
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    sync_folder(target.parent)
+    sync_folder(target.parent.parent)
+    return target
+
+
+def read_original(store: Path, sha256: str, folder: str = "originals") -> bytes:
+    """The kept content.
+
+    Raises:
+        FileNotFoundError: it was never kept (secrecy) or was purged.
+        HashDiffers: the file was changed on disk.
+    """
+    content = original_path(store, sha256, folder).read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise HashDiffers(f"the kept file {sha256} was changed")
+    return content
+
+
+def _chunks(content: Path | bytes) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield content
+        return
+    with content.open("rb") as source:
+        while chunk := source.read(CHUNK_BYTES):
+            yield chunk
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename within the folder survive a power cut."""
+    # Windows cannot sync a folder and need not.
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

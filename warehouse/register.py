@@ -1,0 +1,66 @@
+"""The unit register as known at a version: stable codes, present and former names, in protocol order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from warehouse.connect import Reader
+from warehouse.schema import as_known
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterUnit:
+    """One unit. former_names: full and short names that it had before and has no more, the oldest first."""
+
+    code: str
+    name: str
+    short_name: str
+    aliases: tuple[str, ...]
+    former_names: tuple[str, ...]
+    kind: str
+    batch: str
+    joined_on: date | None
+    left_on: date | None
+    sort_no: int
+
+
+def list_units(reader: Reader, version: int | None = None) -> list[RegisterUnit]:
+    """Every unit of the register (left ones too) as known at a version (default: the present one)."""
+    known_at = {"version": reader.version() if version is None else version}
+    former: dict[str, list[str]] = {}
+    for code, name, short_name in reader.query(
+        f"select code, name, short_name from {as_known('unit_name')} order by code, from_on", known_at
+    ):
+        former.setdefault(code, []).extend(filter(None, (name, short_name)))
+    rows = reader.query(
+        f"""select code, name, coalesce(short_name, ''), coalesce(aliases, []), kind, batch, joined_on, left_on, sort_no
+        from {as_known("unit")} order by sort_no, code""",
+        known_at,
+    )
+    return [
+        RegisterUnit(
+            code=code,
+            name=name,
+            short_name=short_name,
+            aliases=tuple(aliases),
+            former_names=tuple(one for one in dict.fromkeys(former.get(code, ())) if one not in (name, short_name)),
+            kind=kind,
+            batch=batch,
+            joined_on=joined_on,
+            left_on=left_on,
+            sort_no=sort_no,
+        )
+        for code, name, short_name, aliases, kind, batch, joined_on, left_on, sort_no in rows
+    ]
+
+
+def names_on(reader: Reader, day: date, version: int | None = None) -> dict[str, str]:
+    """Code → full name in force on a day; before a unit's first dated name, that first one."""
+    rows = reader.query(
+        f"""select code, name from {as_known("unit_name")}
+        qualify row_number() over (partition by code order by from_on <= $day desc,
+            case when from_on <= $day then from_on end desc, from_on) = 1""",
+        {"version": reader.version() if version is None else version, "day": day},
+    )
+    return dict(rows)
