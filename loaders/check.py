@@ -5,7 +5,7 @@ Each check returns problems; none changes the table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from loaders.draft import Draft
@@ -54,18 +54,18 @@ def check_order(draft: Draft) -> Iterator[Problem]:
                 yield draft.problem("ends_before_begin", index, end, begin=title, began=began.isoformat())
 
 
-def check_rights(draft: Draft, allowed_units: frozenset[str] | None, name_of: dict[str, str]) -> Iterator[Problem]:
+def check_rights(draft: Draft, allowed_units: frozenset[str] | None, name_of: Callable[[str], str]) -> Iterator[Problem]:
     """Units outside the uploader's rights, each once. name_of: unit code → full name."""
     if allowed_units is None or draft.contract.unit_field is None:
         return
     codes = draft.values[UNIT_FIELD]
     refused = {code for code in codes if code is not None} - allowed_units
     for code in dict.fromkeys(code for code in codes if code in refused):
-        yield draft.problem("unit_not_allowed", codes.index(code), UNIT_FIELD, unit=name_of.get(str(code), code))
+        yield draft.problem("unit_not_allowed", codes.index(code), UNIT_FIELD, unit=name_of(str(code)))
     for code in (*draft.nil_units, *((draft.given_unit,) if draft.given_unit and not codes else ())):
         if code not in allowed_units and code not in refused:
             sheet = draft.sheet.name
-            yield Problem("unit_not_allowed", sheet, field=UNIT_FIELD, words={"unit": name_of.get(code, code)})
+            yield Problem("unit_not_allowed", sheet, field=UNIT_FIELD, words={"unit": name_of(code)})
 
 
 def check_duplicates(drafts: Sequence[Draft]) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ QUANTITIES = frozenset(("count", "amount", "number"))
 class Draft:
     """One table of a known kind with its values.
 
-    rows: sheet row of each data row. values: every field → one value per data row. parsed: fields with a column →
+    rows: sheet row of each data row. money_unit: 万元 or 元 of amounts whose header names none. values: every field → one value per data row. parsed: fields with a column →
     what was read per data row's distinct cell. months: field → indexes of rows whose date is known to the month only.
     given_unit: code of the unit known from 填报单位 where the table has no unit column. nil_units: units that
     declared 零报告. pending: row index → field → original text, filled by the checks.
@@ -37,6 +37,7 @@ class Draft:
     body: BodyRows
     reported_on: date
     rows: Sequence[int]
+    money_unit: str = ""
     values: dict[str, list[object]] = field(default_factory=dict)
     months: dict[str, frozenset[int]] = field(default_factory=dict)
     sources: dict[str, np.ndarray] = field(default_factory=dict)
@@ -82,7 +83,7 @@ class Draft:
                 yield int(index), self.parsed[name][int(sources[index])]
 
 
-def read_values(draft: Draft, reading: Reading, money_unit: str = "") -> None:
+def read_values(draft: Draft, reading: Reading) -> None:
     """Reads every field of the draft's kind from its column, each distinct cell once."""
     for column in draft.contract.fields:
         label = draft.match.columns.get(column.name)
@@ -90,7 +91,7 @@ def read_values(draft: Draft, reading: Reading, money_unit: str = "") -> None:
             given = draft.given_unit if column.name == UNIT_FIELD else None
             draft.values[column.name] = [given] * len(draft.rows)
             continue
-        unit = label.unit or (money_unit if column.type == "amount" else "")
+        unit = label.unit or (draft.money_unit if column.type == "amount" else "")
         own = Reading(reading.units, reading.metrics, reading.is_1904, reading.is_typed, reading.year, unit)
         _read_column(draft, column, own)
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from config.contracts import Contract, Replaces, load_contracts
 from config.settings import Limits
 from loaders import check, doubts
-from loaders.cells import Sheet, Workbook, column_number
+from loaders.cells import Sheet, Workbook, column_letters, column_number
 from loaders.draft import Draft
-from loaders.gather import Known, SheetTables, gather_tables
+from loaders.gather import Chosen, Known, SheetTables, gather_tables
 from loaders.parse import Reading
 from loaders.problems import Problem, Severity
 from loaders.read import read_workbook
@@ -95,29 +95,31 @@ def examine_file(
     """Reads and checks one file; every problem of it is reported at once.
 
     metrics: id or Chinese name → id. remembered: kind and unit code → header → field as mapped by hand before.
-    known_systems: names of the systems already known. Raises OSError when the file cannot be opened.
+    known_systems: names of the systems already known.
     """
-    sha256, size = _digest(path)
+    sha256, size = _digest(path) if path.is_file() else ("", 0)
     workbook, unread = read_workbook(path, file_name, limits)
     if workbook is None:
         return Examined(file_name, sha256, size, "", (), unread, (), None, True)
-    known = Known(units, metrics, received_on, options, _contracts(options.dataset), remembered)
+    chosen = Chosen(options.dataset, options.reported_on, options.mapping, options.default_unit)
+    known = Known(units, metrics, received_on, chosen, _contracts(options.dataset), remembered)
     sheets = [gather_tables(workbook, sheet, known) for sheet in workbook.sheets]
     secret, id_columns = _find_secrets(workbook, file_name, sheets)
     problems = [*unread, *secret, *(problem for sheet in sheets for problem in sheet.problems)]
     drafts = [draft for sheet in sheets for draft in sheet.drafts]
-    if not drafts and not any(sheet.is_table_found for sheet in sheets):
+    if not drafts and not any(sheet.tables for sheet in sheets):
         problems.append(Problem("no_table"))
     classified = [problem for draft in drafts for problem in check.check_classified(draft)]
-    found = [*classified, *_check(drafts, workbook, known, known_systems)]
+    found = [*classified, *_check(drafts, workbook, known, options.allowed_units, known_systems)]
     problems.extend(_without_numbers(found, id_columns))
     keeps_original = not secret and not classified
+    kept = drafts if keeps_original else []
     return Examined(
         file_name=file_name,
         sha256=sha256,
         size=size,
         format=workbook.format,
-        tables=tuple(_finish(draft, problems, options.replaces) for draft in drafts) if keeps_original else (),
+        tables=tuple(_finish(draft, _cell_errors(problems, draft.sheet), options.replaces) for draft in kept),
         problems=_order(problems, workbook.sheets, limits.problems_shown),
         passed_over=tuple(sheet.passed_over for sheet in sheets if sheet.passed_over),
         workbook=workbook,
@@ -144,27 +146,31 @@ def _find_secrets(
     columns: set[tuple[str, str]] = set()
     for sheet, tables in zip(workbook.sheets, sheets, strict=True):
         for column in find_id_columns(sheet, tables.body_starts):
-            problem = Problem("id_numbers", sheet=sheet.name, column=tables.letters(column), title=tables.title(column))
+            problem = Problem("id_numbers", sheet=sheet.name, column=column_letters(column), title=tables.title(column))
             problems.append(problem)
             columns.add((sheet.name, problem.column))
     return problems, columns
 
 
 def _check(
-    drafts: Sequence[Draft], workbook: Workbook, known: Known, known_systems: Callable[[], Collection[str]] | None
+    drafts: Sequence[Draft],
+    workbook: Workbook,
+    known: Known,
+    allowed_units: frozenset[str] | None,
+    known_systems: Callable[[], Collection[str]] | None,
 ) -> Iterable[Problem]:
     of_kind: dict[str, list[Draft]] = {}
     for draft in drafts:
         of_kind.setdefault(draft.contract.id, []).append(draft)
         yield from check.check_cells(draft)
         yield from check.check_order(draft)
-        yield from check.check_rights(draft, known.options.allowed_units, known.units.name)
+        yield from check.check_rights(draft, allowed_units, known.units.name)
         yield from doubts.check_dates_ahead(draft, known.received_on)
         yield from doubts.check_stages(draft)
         yield from doubts.check_expected(draft)
         yield from doubts.check_running_names(draft)
         reading = Reading(known.units, known.metrics, workbook.is_1904, workbook.number_text_is_typed)
-        yield from check_totals(draft, reading, draft.money_unit)
+        yield from check_totals(draft, reading)
     for same in of_kind.values():
         yield from check.check_duplicates(same)
         yield from check.check_nil(same)
@@ -177,12 +183,15 @@ def _without_numbers(problems: Iterable[Problem], id_columns: set[tuple[str, str
     return (problem for problem in problems if (problem.sheet, problem.column) not in id_columns)
 
 
-def _finish(draft: Draft, problems: Iterable[Problem], replaces: Replaces | None) -> IncomingTable:
+def _cell_errors(problems: Iterable[Problem], sheet: Sheet) -> list[Problem]:
+    return [one for one in problems if one.field and one.sheet == sheet.name and one.severity == "error"]
+
+
+def _finish(draft: Draft, errors: Iterable[Problem], replaces: Replaces | None) -> IncomingTable:
     """The table as the warehouse takes it: cells in error are left out and kept as pending with their text."""
     index_of = {row: index for index, row in enumerate(draft.rows)}
-    for problem in problems:
-        is_cell = problem.severity == "error" and problem.field and problem.sheet == draft.sheet.name
-        if is_cell and problem.row in index_of and problem.field in draft.values:
+    for problem in errors:
+        if problem.row in index_of and problem.field in draft.values:
             index = index_of[problem.row]
             draft.values[problem.field][index] = None
             draft.pending.setdefault(index, {})[problem.field] = problem.found
@@ -219,7 +228,7 @@ def _order(problems: Iterable[Problem], sheets: Sequence[Sheet], shown: int) -> 
     """Problems in the order of the workbook, of each severity at most `shown` and then how many more there are."""
     position = {sheet.name: number for number, sheet in enumerate(sheets, start=1)}
     ordered = sorted(
-        dict.fromkeys(problems) if False else problems,
+        problems,
         key=lambda one: (position.get(one.sheet, 0), one.row or 0, column_number(one.column)),
     )
     counts: dict[Severity, int] = {}

@@ -95,8 +95,8 @@ def _read_cell(cell: Cell, row: int, column: int, following: Iterable[tuple[int,
 def _split(text: str) -> list[tuple[str, str]]:
     """The labels of one cell, each with the text up to the next label."""
     found = list(_LABEL.finditer(text))
-    ends = [match.start() for match in found[1:]] + [len(text)]
-    pairs = zip(found, ends, strict=True)
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    pairs = zip(found, ends, strict=False)
     return [(match[1], _SEAL.sub("", clean_text(text[match.end() : end])).strip(" ,，;；")) for match, end in pairs]
 
 

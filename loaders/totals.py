@@ -19,7 +19,7 @@ SUMMED = ("amount", "count")
 AVERAGE, SUBTOTAL = "平均", "小计"
 
 
-def check_totals(draft: Draft, reading: Reading, money_unit: str = "") -> Iterator[Problem]:
+def check_totals(draft: Draft, reading: Reading) -> Iterator[Problem]:
     """Sums that differ from the rows they cover, and sums that cannot be read.
 
     小计 covers the rows since the sum before it; 合计 and 总计 cover those since the last of the same word or all rows
@@ -27,12 +27,12 @@ def check_totals(draft: Draft, reading: Reading, money_unit: str = "") -> Iterat
     """
     for field in draft.contract.fields:
         if field.type in SUMMED and draft.has(field.name):
-            yield from _check_field(draft, field, reading, money_unit)
+            yield from _check_field(draft, field, reading)
 
 
-def _check_field(draft: Draft, field: Field, reading: Reading, money_unit: str) -> Iterator[Problem]:
+def _check_field(draft: Draft, field: Field, reading: Reading) -> Iterator[Problem]:
     label = draft.match.columns[field.name]
-    unit = label.unit or (money_unit if field.type == "amount" else "")
+    unit = label.unit or (draft.money_unit if field.type == "amount" else "")
     own = Reading(reading.units, is_1904=reading.is_1904, is_typed=reading.is_typed, header_unit=unit)
     values = [value or 0 for value in draft.values[field.name]]
     sums = [Decimal(0), *accumulate(Decimal(str(value)) for value in values)]

@@ -5,6 +5,7 @@ The parent trusts nothing: every length, kind and code is checked before a Workb
 
 from __future__ import annotations
 
+import gc
 import json
 from array import array
 from collections.abc import Sequence
@@ -42,6 +43,8 @@ def unpack(data: bytes) -> tuple[Workbook | None, list[dict[str, Any]]]:
     if not data.startswith(MAGIC) or len(data) < start:
         raise BadAnswer("no answer")
     end = start + int.from_bytes(data[len(MAGIC) : start], "little")
+    is_collecting = gc.isenabled()
+    gc.disable()  # a million new cells would be searched for garbage again and again
     try:
         header = json.loads(data[start:end])
         problems = [_problem(entry) for entry in header["problems"]]
@@ -50,6 +53,9 @@ def unpack(data: bytes) -> tuple[Workbook | None, list[dict[str, Any]]]:
         return _rebuild(header["workbook"], memoryview(data)[end:]), problems
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
         raise BadAnswer(str(error)) from error
+    finally:
+        if is_collecting:
+            gc.enable()
 
 
 def _describe(workbook: Workbook) -> dict[str, object]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from metrics.figure import Outcome, Point, Scope
-from metrics.relations import compose, find_metric, parameters
+from metrics.relations import compose, find_metric, parameters, relieve
 
 if TYPE_CHECKING:
     from warehouse.connect import Reader
@@ -25,9 +25,7 @@ class Moved:
 
 _MOVED = """,
 judged as (
-    select s.as_of, s.version, s.unit, s.key, s.label, s.sort_no,
-        case when s.{metric} in ('missed', 'unreported') and r.metric is not null then 'exempt' else s.{metric} end
-            as outcome
+    select s.as_of, s.version, s.unit, s.key, s.label, s.sort_no, {relieved} as outcome
     from {subject}_rows as s
     left join reliefs as r
         on r.as_of = s.as_of and r.version = s.version and r.unit = s.unit and r.metric = '{metric}'
@@ -47,9 +45,7 @@ order by u.sort_no, m.unit, m.sort_no, m.key
 """
 
 
-def find_moved(
-    warehouse: Reader, metric: str, before: Point, after: Point, scope: Scope | None = None
-) -> list[Moved]:
+def find_moved(warehouse: Reader, metric: str, before: Point, after: Point, scope: Scope | None = None) -> list[Moved]:
     """The subjects whose outcome for this figure differs between two points, in the register's order.
 
     Raises:
@@ -59,6 +55,6 @@ def find_moved(
         find_metric(metric)
         return []
     entry = find_metric(metric)
-    sql = compose([entry.subject], _MOVED.format(metric=metric, subject=entry.subject))
+    sql = compose([entry.subject], _MOVED.format(metric=metric, subject=entry.subject, relieved=relieve(f"s.{metric}")))
     ends = [before.as_of, before.version, after.as_of, after.version]
     return [Moved(*row) for row in warehouse.query(sql, [*parameters([before, after], scope or Scope()), *ends])]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrics.catalog import Metric, load_catalog
 from metrics.figure import COUNTY, Figure, Point, Scope
-from metrics.relations import compose, find_metric, parameters, subjects_of
+from metrics.relations import compose, find_metric, parameters, relieve, subjects_of
 
 if TYPE_CHECKING:
     from warehouse.connect import Reader
@@ -18,8 +18,7 @@ outcomes as (
 {outcomes}
 ),
 relieved as (
-    select o.metric, o.as_of, o.version, o.unit, o.n,
-        case when o.outcome in ('missed', 'unreported') and r.metric is not null then 'exempt' else o.outcome end as outcome
+    select o.metric, o.as_of, o.version, o.unit, o.n, {relieved} as outcome
     from outcomes as o
     left join reliefs as r on r.as_of = o.as_of and r.version = o.version and r.unit = o.unit and r.metric = o.metric
 ),
@@ -126,5 +125,5 @@ def _compose_figures(asked: Sequence[Metric]) -> str:
         f"('{metric.id}', {number}, '{metric.population}', '{metric.silent_dataset}')"
         for number, metric in enumerate(asked)
     )
-    tail = _FIGURES.format(outcomes="\n    union all\n".join(outcomes), asked=entries)
+    tail = _FIGURES.format(relieved=relieve("o.outcome"), outcomes="\n    union all\n".join(outcomes), asked=entries)
     return compose(grouped, ",\n" + ",\n".join(counted) + tail)

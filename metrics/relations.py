@@ -48,6 +48,11 @@ def compose(subjects: Iterable[str], select: str) -> str:
     return "with " + ",\n".join(steps) + select
 
 
+def relieve(outcome: str) -> str:
+    """The outcome after reliefs, as an SQL expression; `r` is the left-joined relief of the subject's unit."""
+    return f"case when {outcome} in ('missed', 'unreported') and r.metric is not null then 'exempt' else {outcome} end"
+
+
 def parameters(points: Sequence[Point], scope: Scope) -> list[object]:
     """The values of $1 … $5 of terms.sql."""
     return [[one.as_of for one in points], [one.version for one in points], scope.batch, scope.kind, scope.unit]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from metrics.figure import OUTCOME_NAMES, Outcome, Point, Scope, SubjectRow
-from metrics.relations import compose, find_metric, parameters
+from metrics.relations import compose, find_metric, parameters, relieve
 
 if TYPE_CHECKING:
     from warehouse.connect import Reader
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 # A row's place comes from its own table (version: the one that first brought it); a list has that of its upload.
 _ROWS = """,
 judged as (
-    select s.*,
-        case when s.{metric} in ('missed', 'unreported') and r.metric is not null then 'exempt' else s.{metric} end
-            as outcome
+    select s.*, {relieved} as outcome
     from {subject}_rows as s
     left join reliefs as r
         on r.as_of = s.as_of and r.version = s.version and r.unit = s.unit and r.metric = '{metric}'
@@ -28,6 +26,20 @@ join register as u on u.as_of = j.as_of and u.version = j.version and u.unit = j
 where len($6::varchar[]) = 0 or list_contains($6::varchar[], j.outcome)
 order by u.sort_no, j.unit, j.sort_no, j.key, j.row_id
 limit $7 offset $8
+"""
+_UNIT_ROWS = """,
+judged as (
+{judged}
+),
+relieved as (
+    select j.* replace ({relieved} as outcome)
+    from judged as j
+    left join reliefs as r on r.as_of = j.as_of and r.version = j.version and r.unit = j.unit and r.metric = j.metric
+)
+select metric, as_of, version, unit, key, label, outcome, dataset, row_id, upload_id
+from relieved
+where len($6::varchar[]) = 0 or list_contains($6::varchar[], outcome)
+order by metric_no, sort_no, key, row_id
 """
 _EVERY_ROW = 2**62
 
@@ -61,13 +73,44 @@ def find_rows(
     if unit and scope.unit and unit != scope.unit:
         return []
     narrowed = Scope(scope.batch, scope.kind, unit or scope.unit)
-    sql = compose([entry.subject], _ROWS.format(metric=metric, subject=entry.subject))
+    sql = compose([entry.subject], _ROWS.format(metric=metric, subject=entry.subject, relieved=relieve(f"s.{metric}")))
     paging = [list(outcomes), _EVERY_ROW if limit is None else limit, offset]
     found = warehouse.query(sql, [*parameters([point], narrowed), *paging])
     places = _find_places(warehouse, found)
     return [
-        SubjectRow(metric, as_of, code, key, label, outcome, dataset, row_id, *places.get((dataset, row_id, upload_id), ("",)))
-        for as_of, _, code, key, label, outcome, dataset, row_id, upload_id in found
+        SubjectRow(
+            metric, as_of, code, key, label, outcome, dataset, row_id, *places.get((dataset, row_id, upload), ("",))
+        )
+        for as_of, _, code, key, label, outcome, dataset, row_id, upload in found
+    ]
+
+
+def find_unit_rows(
+    warehouse: Reader,
+    unit: str,
+    point: Point,
+    metrics: Sequence[str],
+    outcomes: Sequence[Outcome] = ("missed", "unreported"),
+) -> list[SubjectRow]:
+    """One unit's subjects of many figures at a point, in the order of the figures: what is missing, as a to-do list.
+
+    Raises:
+        KeyError: an unknown metric.
+    """
+    asked = [find_metric(one) for one in dict.fromkeys(metrics)]
+    if not asked:
+        return []
+    judged = "\n    union all\n".join(
+        f"    select '{one.id}' as metric, {number} as metric_no, as_of, version, unit, key, label, sort_no, dataset,"
+        f" row_id, upload_id, {one.id} as outcome\n    from {one.subject}_rows where {one.id} is not null"
+        for number, one in enumerate(asked)
+    )
+    sql = compose([one.subject for one in asked], _UNIT_ROWS.format(judged=judged, relieved=relieve("j.outcome")))
+    found = warehouse.query(sql, [*parameters([point], Scope(unit=unit)), list(outcomes)])
+    places = _find_places(warehouse, [row[1:] for row in found])
+    return [
+        SubjectRow(row[0], row[1], *row[3:9], *places.get(row[7:10], ("",)))  # type: ignore[misc]
+        for row in found
     ]
 
 

@@ -102,8 +102,9 @@ systems_in_use as materialized (
 
 -- Live resources at D of units in scope.
 live_resources as (
-    select u.as_of, u.version, u.unit, c.resource_name, c.source_system, c.share_type, c.update_cycle, c.should_converge,
-        c.catalogued_on, c.published_on, c.mounted_on, c.converged_on, c.updated_on, c.row_id, c.upload_id
+    select u.as_of, u.version, u.unit, c.resource_name, c.source_system, c.share_type, c.update_cycle,
+        c.should_converge, c.catalogued_on, c.published_on, c.mounted_on, c.converged_on, c.updated_on,
+        c.row_id, c.upload_id
     from versions as v
     join catalog as c on c.opened_in <= v.version and (c.closed_in is null or c.closed_in > v.version)
     join units_in_scope as u on u.version = v.version and u.unit = c.unit

@@ -207,10 +207,9 @@ def _examine(
 ) -> Draft:  # fmt: skip
     if actor.allowed_units is not None:
         options = replace(options, allowed_units=actor.allowed_units)
-    known_systems = {name for (name,) in store.warehouse.query("select system_name from system where closed_in is null")}
     examined = examine_file(
         path, file_name, units=unit_names(store), metrics=metric_ids(), received_on=received_at.date(),
-        options=options, limits=store.settings.limits, known_systems=known_systems, workbook=workbook,
+        options=options, limits=store.settings.limits, known_systems=lambda: _system_names(store), workbook=workbook,
         remembered=lambda dataset, unit: remembered_mapping(store.warehouse, dataset, unit),
     )  # fmt: skip
     if not examined.keeps_original:
@@ -235,6 +234,10 @@ def _kept_days(made: Committed) -> tuple[Problem, ...]:
         )
         for one in made.kept
     )  # fmt: skip
+
+
+def _system_names(store: Store) -> set[str]:
+    return {name for (name,) in store.warehouse.query("select system_name from system where closed_in is null")}
 
 
 def _refuse_unless_acceptable(draft: Draft) -> None:

@@ -7,7 +7,10 @@ from datetime import date
 import streamlit as st
 
 from metrics.figure import Outcome, Scope, SubjectRow
+from services import agenda as agendas
 from services import progress, rows
+from services.actor import Actor
+from services.agenda import Agenda
 from services.progress import Headline, Overview, Topic, UnitFigure
 from services.store import Store
 from ui.session import Look, open_once
@@ -26,6 +29,10 @@ def headlines(look: Look, metrics: tuple[str, ...]) -> list[Headline]:
 
 def overview(look: Look) -> Overview:
     return _overview(look.store_path, look.version, look.as_of, look.scope)
+
+
+def agenda(look: Look, metrics: tuple[str, ...]) -> Agenda:
+    return _agenda(look.store_path, look.version, look.as_of, look.scope, metrics, look.actor)
 
 
 def unit_figures(look: Look, unit: RegisterUnit, metrics: tuple[str, ...]) -> list[UnitFigure]:
@@ -50,6 +57,13 @@ def _headlines(store_path: str, version: int, metrics: tuple[str, ...], as_of: d
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
 def _overview(store_path: str, version: int, as_of: date, scope: Scope) -> Overview:
     return progress.read_overview(_store(store_path), as_of, scope)
+
+
+@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+def _agenda(
+    store_path: str, version: int, as_of: date, scope: Scope, metrics: tuple[str, ...], actor: Actor
+) -> Agenda:
+    return agendas.read_agenda(_store(store_path), as_of, scope, metrics, actor)
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from html import escape
 
 import streamlit as st
@@ -26,24 +25,11 @@ def show(html: str) -> None:
     st.html(f'<div class="cdo">{html}</div>')
 
 
-def day_words(day: date) -> str:
-    """2023年12月18日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def rate_words(figure: Figure | None) -> str:
-    """55.6% or — when nothing is counted."""
-    return f"{figure.percent}%" if figure and figure.percent is not None else "—"
-
-
 def change_words(points: Decimal | None) -> str:
-    """＋4.1个百分点, rounded half-up only here."""
+    """＋4.1个百分点, 持平; empty without a comparison."""
     if points is None:
         return ""
-    shown = points.quantize(Decimal("0.1"), ROUND_HALF_UP)
-    if not shown:
-        return "持平"
-    return f"{'＋' if shown > 0 else '－'}{abs(shown)}个百分点"
+    return f"{'＋' if points > 0 else '－'}{abs(points)}个百分点" if points else "持平"
 
 
 def reported_words(figure: Figure) -> str:

@@ -129,7 +129,7 @@ def _pair_one_date(writer: Writer, contract: Contract, name: str) -> None:
     )
     writer.execute(
         f"""update staged set {column} = t.{column},
-            month_precise = nullif(list_filter(month_precise, name -> name <> $name), [])
+            month_precise = nullif(list_filter(staged.month_precise, entry -> entry <> $name), [])
         from paired p, {table} t
         where p.seq = staged.seq and t.row_id = p.row_id and t.closed_in is null
             and coalesce(list_contains(staged.month_precise, $name), false)

@@ -91,7 +91,7 @@ def _correct_row(writer: Writer, contract: Contract, key: Mapping[str, object], 
     table, now = quote(contract.id), writer.version()
     where, params = _where(contract, key)
     fresh = {"opened_in": "$now", "closed_in": "null", "row_id": "$row_id", field: "$value"}
-    fresh["month_precise"] = "nullif(list_filter(month_precise, x -> x <> $field), [])"
+    fresh["month_precise"] = "nullif(list_filter(month_precise, entry -> entry <> $field), [])"
     fresh["pending"] = _without("pending")
     columns = list(dataset_columns(contract))
     names = ", ".join(quote(name) for name in columns)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from unicodedata import normalize
 
 from bench.demo_county.facts import BUREAU, RENAMED_ON, Month, units
 from bench.demo_county.known import Row
@@ -161,7 +162,7 @@ def _writer(one: Field, style: Style, rng: random.Random, day: date) -> Callable
 
 def _plain(one: Field, value: object, style: Style, rng: random.Random) -> object:
     if one.type == "choice":
-        choice = next(choice for choice in one.choices if choice.value == value)
+        choice = next(choice for choice in one.choices if normalize("NFKC", choice.value) == normalize("NFKC", str(value)))
         return rng.choice((choice.value, choice.value, choice.value, *choice.also[:3]))
     if one.type == "amount":
         assert isinstance(value, Decimal)

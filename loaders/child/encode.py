@@ -17,10 +17,13 @@ EXACT_BELOW = 1e15  # above, a stored number has lost digits of its decimal text
 
 def encode(values: Sequence[object]) -> Column:
     """A column of values as a workbook reader returns them ("" or None is blank)."""
-    if bool in set(map(type, values)):  # True and 1.0 are one key of a dict, but two cells
+    types = set(map(type, values))
+    if bool in types:  # True and 1.0 are one key of a dict, but two cells
         values = [_Truth.of(value) if type(value) is bool else value for value in values]
     seen: defaultdict[object, int] = defaultdict(count().__next__)
     codes = array("I", map(seen.__getitem__, values))
+    if types == {str}:
+        return Column([Cell(TEXT, text) if text else NOTHING for text in seen], codes)  # type: ignore[arg-type]
     return Column([cell_of(value) for value in seen], codes)
 
 

@@ -17,10 +17,8 @@ from defusedxml.ElementTree import fromstring
 from loaders.child.archive import Archive
 from loaders.child.refusal import Refusal
 
-# Number formats that Excel and WPS know by number in Chinese, without a format text in the file.
-BUILT_IN_FORMATS = {14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "yyyy/m/d h:mm"} | dict.fromkeys(
-    (27, 36, 50, 52, 57), "yyyy年m月"
-) | {31: "yyyy年m月d日"} | dict.fromkeys((28, 29, 51, 53, 54, 58), "m月d日")
+# Formats of year and month that Excel and WPS know by number, without a format text in the file.
+BUILT_IN_FORMATS = {17: "mmm-yy"} | dict.fromkeys((27, 36, 50, 52, 57), "yyyy年m月")
 QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
@@ -36,11 +34,10 @@ class SheetPart:
 
 @dataclass(frozen=True)
 class DateStyles:
-    """Numbers of the cell styles that show year and month only, a year only, or a day."""
+    """Numbers of the cell styles that show year and month only, or a year only."""
 
     month: frozenset[int]
     year: frozenset[int]
-    day: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -85,16 +82,12 @@ def parse_part(archive: Archive, name: str) -> Element:
 
 
 def date_shape(format_text: str) -> str:
-    """What a number format shows of a date: "day", "month" (year and month), "year" or "" (no date)."""
+    """What a number format leaves of a date: "month" (year and month only), "year", or "" (a day, or no date)."""
     shown = QUOTED.sub("", format_text.split(";")[0]).lower()
-    has_year = "y" in shown or bool(re.search(r"(?<!\w)e(?![+-])", shown))
-    if not re.search(r"[ymde]", shown) or re.search(r"[0#?]", shown):
+    has_year = "y" in shown or bool(re.fullmatch(r"e+[^0#?]*", shown))
+    if not has_year or re.search(r"[dhs0#?]", shown):
         return ""
-    if "d" in shown or "h" in shown or "s" in shown:
-        return "day"
-    if has_year:
-        return "month" if "m" in shown else "year"
-    return ""
+    return "month" if "m" in shown else "year"
 
 
 def _date_styles(root: Element) -> DateStyles:
@@ -102,11 +95,11 @@ def _date_styles(root: Element) -> DateStyles:
     for group in _children(root, "numFmts"):
         for entry in _children(group, "numFmt"):
             texts[_number(entry.get("numFmtId"))] = entry.get("formatCode", "")
-    shapes: dict[str, set[int]] = {"month": set(), "year": set(), "day": set(), "": set()}
+    shapes: dict[str, set[int]] = {"month": set(), "year": set(), "": set()}
     for group in _children(root, "cellXfs"):
         for index, style in enumerate(_children(group, "xf")):
             shapes[date_shape(texts.get(_number(style.get("numFmtId")), ""))].add(index)
-    return DateStyles(frozenset(shapes["month"]), frozenset(shapes["year"]), frozenset(shapes["day"]))
+    return DateStyles(frozenset(shapes["month"]), frozenset(shapes["year"]))
 
 
 def _children(element: Element, name: str) -> Iterator[Element]:

@@ -8,6 +8,7 @@ LibreOffice write them are scanned by pattern; anything else about the XML goes 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -20,16 +21,16 @@ CHUNK_BYTES = 8 * 1024**2
 LONGEST_ROW_BYTES = 64 * 1024**2
 Address = tuple[int, int]  # sheet row and column, from 1
 
-UNUSUAL = re.compile(rb'<!|<c(?! r="[A-Z]+[0-9]+")[\s/>]|<row(?! r="[0-9]+")[\s/>]')
+UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z])[\s/>]')
+UNUSUAL_ROW = re.compile(rb'<row(?! r="[0-9])[\s/>]')
 ROW = re.compile(rb'<row r="([0-9]+)"')
 HIDDEN_ROW = re.compile(rb'<row r="([0-9]+)"[^>]*\s(?:hidden="(?:1|true)"|ht="0")')
 FIRST_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"')
 FORMULA = rb"(?:<f(?:\s[^>]*)?(?:/>|>[^<]*</f>))"
 CONTENT = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*(?<!/)>' + FORMULA + rb"?<(?:v>[^<]|v |is>)")
 ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*>' + FORMULA + rb"?<v>([^<]*)</v>")
-UNSTORED = re.compile(
-    rb'<c r="([A-Z]+)([0-9]+)"([^>]*)>' + FORMULA + rb"(?:(<v></v>|<v\s*/>)?</c>)"
-)
+FORMULA_START = re.compile(rb"<f[\s/>]")
+UNSTORED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*)>' + FORMULA + rb"(?:(<v></v>|<v\s*/>)?</c>)")
 HIDDEN_COLUMN = re.compile(rb"<col\s[^>]*>")
 MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]+)([0-9]+)(?::([A-Z]+)([0-9]+))?"')
 MERGED_COUNT = re.compile(rb"<(?:\w+:)?mergeCell[\s/>]")
@@ -48,7 +49,6 @@ class SheetLook:
     unstored: set[Address] = field(default_factory=set)
     months: set[Address] = field(default_factory=set)
     years: set[Address] = field(default_factory=set)
-    days: set[Address] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -69,8 +69,8 @@ def scan_sheet(stream: BinaryIO, styles: DateStyles, limits: Limits) -> SheetLoo
         Refusal: more merged ranges than the limit.
     """
     look = SheetLook()
-    dated = [(_style_pattern(numbers), found) for numbers, found in
-             ((styles.month, look.months), (styles.year, look.years), (styles.day, look.days)) if numbers]
+    shapes = ((styles.month, look.months), (styles.year, look.years))
+    dated = [(_style_pattern(numbers), found) for numbers, found in shapes if numbers]
     rest = stream.read(CHUNK_BYTES)
     if not re.match(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?<worksheet[\s>]", rest):
         raise Unusual
@@ -86,7 +86,8 @@ def scan_sheet(stream: BinaryIO, styles: DateStyles, limits: Limits) -> SheetLoo
         rest += chunk
         if len(rest) > LONGEST_ROW_BYTES:
             raise Unusual
-    if UNUSUAL.search(rest) or b"</worksheet>" not in rest:
+    _check_usual(rest)
+    if b"</worksheet>" not in rest:
         raise Unusual
     _scan_merged(rest, look, limits)
     return look
@@ -121,8 +122,7 @@ def _style_pattern(numbers: frozenset[int]) -> re.Pattern[bytes]:
 def _scan_rows(
     piece: bytes, look: SheetLook, dated: list[tuple[re.Pattern[bytes], set[Address]]], limits: Limits
 ) -> None:
-    if UNUSUAL.search(piece):
-        raise Unusual
+    _check_usual(piece)
     look.content_count += (
         piece.count(b"</v>") - piece.count(b"<v></v>") + piece.count(b"</is>")
         - piece.count(b"<is><t></t></is>") - piece.count(b"<is><t/></is>") - piece.count(b"<is><t /></is>")
@@ -136,12 +136,21 @@ def _scan_rows(
         if len(found) != piece.count(b't="e"'):
             raise Unusual
         look.errors.update(found)
-    if b"<f" in piece:
-        for match in UNSTORED.finditer(piece):
-            if not (match[4] and b't="str"' in match[3]):  # a stored empty text is a value
-                look.unstored.add(_address(match))
+    look.unstored.update(_unstored(piece))
     for pattern, addresses in dated:
         addresses.update(map(_address, pattern.finditer(piece)))
+
+
+def _unstored(piece: bytes) -> Iterator[Address]:
+    for start in FORMULA_START.finditer(piece):
+        match = UNSTORED.match(piece, piece.rfind(b"<c ", 0, start.start()))
+        if match and not (match[4] and b't="str"' in match[3]):  # a stored empty text is a value
+            yield _address(match)
+
+
+def _check_usual(piece: bytes) -> None:
+    if b"<!" in piece or UNUSUAL_CELL.search(piece) or UNUSUAL_ROW.search(piece):
+        raise Unusual
 
 
 def _reach_of(row: bytes, look: SheetLook, limits: Limits) -> None:

@@ -94,11 +94,10 @@ class ParsedSheet:
             look.reach(*at)
         if self._style.isdigit():
             style = int(self._style)
-            for numbers, addresses in (
-                (self._styles.month, look.months), (self._styles.year, look.years), (self._styles.day, look.days)
-            ):
-                if style in numbers:
-                    addresses.add(at)
+            if style in self._styles.month:
+                look.months.add(at)
+            elif style in self._styles.year:
+                look.years.add(at)
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
@@ -110,47 +109,36 @@ class ParsedSheet:
             check_merged_count(len(self.look.merged), "", self._limits)
 
 
-def empty_shared_texts(stream: BinaryIO) -> set[int]:
-    """Numbers of the shared texts that are empty: cells that refer to them are blank."""
-    empty: set[int] = set()
-    count = 0
-    parts: list[str] = []
-    phonetic = False
+class SharedTexts:
+    """One pass over the shared texts. empty: numbers of those without a sign, whose cells are blank."""
 
-    def start(tag: str, _: dict[str, str]) -> None:
-        nonlocal phonetic
-        if tag.endswith("rPh"):
-            phonetic = True
-        elif tag.rpartition(":")[2] == "si":
-            parts.clear()
+    def __init__(self, stream: BinaryIO) -> None:
+        self.empty: set[int] = set()
+        self._count = self._length = self._phonetic = 0
+        self._is_inside = False
+        parse_stream(stream, self._start, self._end, self._text)
 
-    def end(tag: str) -> None:
-        nonlocal phonetic, count
-        if tag.endswith("rPh"):
-            phonetic = False
-        elif tag.rpartition(":")[2] == "si":
-            if not "".join(parts):
-                empty.add(count)
-            count += 1
+    def _start(self, tag: str, _: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "si":
+            self._length = 0
+        elif name == "rPh":
+            self._phonetic += 1
+        self._is_inside = name == "t" and not self._phonetic
 
-    inside: list[bool] = []
+    def _text(self, text: str) -> None:
+        if self._is_inside:
+            self._length += len(text)
 
-    def text(data: str) -> None:
-        if not phonetic and inside:
-            parts.append(data)
-
-    def start_with_text(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == "t":
-            inside.append(True)
-        start(tag, attributes)
-
-    def end_with_text(tag: str) -> None:
-        if tag.rpartition(":")[2] == "t":
-            inside.pop()
-        end(tag)
-
-    parse_stream(stream, start_with_text, end_with_text, text)
-    return empty
+    def _end(self, tag: str) -> None:
+        name = tag.rpartition(":")[2]
+        self._is_inside = False
+        if name == "rPh":
+            self._phonetic -= 1
+        elif name == "si":
+            if not self._length:
+                self.empty.add(self._count)
+            self._count += 1
 
 
 def parse_stream(

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import zlib
 from array import array
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from config.settings import Limits
-from loaders.cells import BLANK, DATE, ERROR, MONTH, NOTHING, NUMBER, TEXT, UNSTORED, Cell, Column, Sheet, Workbook, column_letters
+from loaders.cells import BLANK, DATE, ERROR, MONTH, NOTHING, TEXT, UNSTORED, Cell, Column, Sheet, Workbook, column_letters
 from loaders.child.archive import Archive
 from loaders.child.encode import encode
 from loaders.child.parts import Book, SheetPart, read_book
 from loaders.child.refusal import Refusal
 from loaders.child.sheet_look import Address, SheetLook, Unusual, check_merged_count, check_reach, scan_sheet
-from loaders.child.sheet_parse import ParsedSheet, empty_shared_texts
-
-EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
-LAST_SERIAL = 2_958_465  # 9999-12-31
+from loaders.child.sheet_parse import ParsedSheet, SharedTexts
 
 
 def read_xlsx(path: Path, archive: Archive, format_name: str, limits: Limits) -> Workbook:
@@ -49,7 +44,7 @@ def read_xlsx(path: Path, archive: Archive, format_name: str, limits: Limits) ->
             continue
         columns = _columns(reader.get_sheet_by_index(number))
         _compare(archive, book, part, look, columns, limits)
-        _complete(columns, look, EPOCH_1904 if book.is_1904 else EPOCH_1900)
+        _complete(columns, look)
         row_count = _trim(columns)
         sheets.append(
             Sheet(
@@ -140,7 +135,7 @@ def _compare(
     empty: set[int] = set()
     if archive.has("xl/sharedStrings.xml"):
         with archive.open("xl/sharedStrings.xml") as stream:
-            empty = empty_shared_texts(stream)
+            empty = SharedTexts(stream).empty
     for (row, number), (kind, text) in parsed.contents.items():
         is_empty = kind == "s" and text.isdigit() and int(text) in empty
         if kind == "e" or is_empty:
@@ -153,20 +148,18 @@ def _blank_count(column: Column) -> int:
     return sum(column.codes.count(code) for code, cell in enumerate(column.cells) if cell.kind == BLANK)
 
 
-def _complete(columns: list[Column], look: SheetLook, epoch: date) -> None:
+def _complete(columns: list[Column], look: SheetLook) -> None:
     """Write into the columns what the library leaves blank or flattens."""
     changes: dict[int, dict[int, Cell]] = {}
     for (row, number), text in look.errors.items():
         changes.setdefault(number, {})[row] = Cell(ERROR, text)
     for row, number in look.unstored:
         changes.setdefault(number, {})[row] = Cell(UNSTORED, "")
-    for addresses, shape in ((look.months, _as_month), (look.years, _as_year), (look.days, _as_day)):
+    for addresses, shape in ((look.months, _as_month), (look.years, _as_year)):
         for row, number in addresses:
-            if number <= len(columns):
-                cell = columns[number - 1].cell(row)
-                shaped = shape(_dated(cell, epoch))
-                if shaped != cell and cell.kind in (DATE, NUMBER):
-                    changes.setdefault(number, {}).setdefault(row, shaped)
+            cell = columns[number - 1].cell(row) if number <= len(columns) else NOTHING
+            if cell.kind == DATE:
+                changes.setdefault(number, {}).setdefault(row, shape(cell))
     height = max((len(column.codes) for column in columns), default=0)
     for number, cells in changes.items():
         while len(columns) < number:
@@ -193,23 +186,12 @@ def _changed(column: Column, changes: dict[int, Cell]) -> Column:
     return Column(cells, codes)
 
 
-def _dated(cell: Cell, epoch: date) -> Cell:
-    """A number under a date format as the date it shows: the library does not know every Chinese format."""
-    if cell.kind != NUMBER or not cell.text.replace(".", "", 1).isdigit() or not 0 < float(cell.text) <= LAST_SERIAL:
-        return cell
-    return Cell(DATE, (epoch + timedelta(days=int(float(cell.text)))).isoformat())
-
-
 def _as_month(cell: Cell) -> Cell:
-    return Cell(MONTH, cell.text[:10]) if cell.kind == DATE else cell
+    return Cell(MONTH, cell.text[:10])
 
 
 def _as_year(cell: Cell) -> Cell:
-    return Cell(TEXT, f"{cell.text[:4]}年") if cell.kind == DATE else cell
-
-
-def _as_day(cell: Cell) -> Cell:
-    return cell
+    return Cell(TEXT, f"{cell.text[:4]}年")
 
 
 def _trim(columns: list[Column]) -> int:

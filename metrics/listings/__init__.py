@@ -27,8 +27,18 @@ from metrics.listings.data import (
     count_update_cycles,
     list_waiting_demands,
 )
-from metrics.listings.deadlines import DEADLINE_NAMES, Deadline, list_deadlines, list_tests_due
-from metrics.listings.explanations import Explanation, Miss, find_misses, list_explanations
+from metrics.listings.deadlines import (
+    DEADLINE_NAMES,
+    Deadline,
+    list_deadlines,
+    list_tests_due,
+)
+from metrics.listings.explanations import (
+    Explanation,
+    Miss,
+    find_misses,
+    list_explanations,
+)
 from metrics.listings.people import (
     DoubleRole,
     Holder,
@@ -37,7 +47,13 @@ from metrics.listings.people import (
     list_holders,
     list_vacancies,
 )
-from metrics.listings.projects import STAGES, ProjectState, StageCount, count_stages, list_projects
+from metrics.listings.projects import (
+    STAGES,
+    ProjectState,
+    StageCount,
+    count_stages,
+    list_projects,
+)
 from metrics.listings.reports import (
     ClauseContent,
     OpenPeriod,
@@ -46,7 +62,13 @@ from metrics.listings.reports import (
     list_open_periods,
     list_report_duties,
 )
-from metrics.listings.tasks import Task, TaskCounts, count_tasks, list_overdue_tasks, list_tasks
+from metrics.listings.tasks import (
+    Task,
+    TaskCounts,
+    count_tasks,
+    list_overdue_tasks,
+    list_tasks,
+)
 
 __all__ = [
     "DEADLINE_NAMES",

@@ -55,8 +55,8 @@ _HOLDERS = """
 select h.unit, h.role, h.name, coalesce(h.position, ''), h.is_leadership, h.appointed_on, h.filed_on, h.row_id
 from holders as h
 join register as u on u.as_of = h.as_of and u.version = h.version and u.unit = h.unit
-order by u.sort_no, h.unit, list_position(['首席数据官', '首席数据执行官', '数据专员', '政务专员'], h.role), h.appointed_on,
-    h.name, h.row_id
+order by u.sort_no, h.unit, list_position(['首席数据官', '首席数据执行官', '数据专员', '政务专员'], h.role),
+    h.appointed_on, h.name, h.row_id
 """
 
 _VACANCIES = """,

@@ -89,8 +89,8 @@ staged as (
         and (p.closed_in is null or p.closed_in > l.version)
 )
 select s.unit, s.project_name, s.stage_no, s.stage_on, s.as_of - s.stage_on, s.due_on, s.due_now_on,
-    s.due_now_on is distinct from s.due_on, s.state is not distinct from '暂停', s.budget_wan, s.contract_wan, s.paid_wan,
-    coalesce(s.usage, ''),
+    s.due_now_on is distinct from s.due_on, s.state is not distinct from '暂停',
+    s.budget_wan, s.contract_wan, s.paid_wan, coalesce(s.usage, ''),
     coalesce(s.due_on < s.as_of, false) and s.stage_no < 5,
     s.is_accepted and c.project_name is null and coalesce(s.usage, '未使用') = '未使用',
     s.is_accepted and s.usage is not null and s.usage <> '在用',
@@ -106,9 +106,7 @@ order by u.sort_no, s.unit, s.project_name
 def list_projects(warehouse: Reader, point: Point, scope: Scope | None = None) -> list[ProjectState]:
     """Live projects of units in scope, in the register's order."""
     rows = warehouse.query(compose([], _PROJECTS), parameters([point], scope or Scope()))
-    return [
-        ProjectState(unit, name, STAGES[number - 1] if number else "", *rest) for unit, name, number, *rest in rows
-    ]
+    return [ProjectState(unit, name, STAGES[number - 1] if number else "", *rest) for unit, name, number, *rest in rows]
 
 
 def count_stages(projects: list[ProjectState]) -> list[StageCount]:

@@ -93,7 +93,9 @@ def list_report_duties(
         until = nearest[0][0] if nearest else point.as_of
     rows = warehouse.query(compose([], _DUTIES), [*parameters([point], scope), until])
     return [
-        ReportDuty(unit, kind, period, due_on, received_on, days_left, light_of_duty(due_on, received_on, point.as_of), row)
+        ReportDuty(
+            unit, kind, period, due_on, received_on, days_left, light_of_duty(due_on, received_on, point.as_of), row
+        )
         for unit, kind, period, due_on, received_on, days_left, row in rows
     ]
 

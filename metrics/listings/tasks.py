@@ -70,12 +70,7 @@ order by 9, t.task_no
 def list_tasks(warehouse: Reader, point: Point, scope: Scope | None = None) -> list[Task]:
     """Tasks of leading units in scope, by the due day that counts."""
     rows = warehouse.query(compose([], _TASKS), [*parameters([point], scope or Scope()), False])
-    tasks = []
-    for *facts, due_on, closed_on, progress, row_id in rows:
-        light = light_of_duty(due_on, closed_on, point.as_of)
-        days_left = (due_on - point.as_of).days
-        tasks.append(Task(*facts, due_on, days_left, closed_on, progress, light, row_id))
-    return tasks
+    return [_to_task(row, point.as_of) for row in rows]
 
 
 def list_overdue_tasks(warehouse: Reader, point: Point, scope: Scope | None = None) -> list[Task]:
@@ -90,3 +85,36 @@ def count_tasks(warehouse: Reader, point: Point, scope: Scope | None = None) -> 
     overdue = sum(task.is_overdue for task in tasks)
     cancelled = len(warehouse.query(compose([], _TASKS), [*parameters([point], scope or Scope()), True]))
     return TaskCounts(len(tasks), closed, len(tasks) - closed - overdue, overdue, cancelled)
+
+
+def _to_task(row: tuple, as_of: date) -> Task:
+    (
+        task_no,
+        content,
+        source,
+        meeting,
+        unit,
+        co_units,
+        assigned_on,
+        first_due_on,
+        due_on,
+        closed_on,
+        progress,
+        row_id,
+    ) = row
+    return Task(
+        task_no=task_no,
+        content=content,
+        source=source,
+        meeting=meeting,
+        unit=unit,
+        co_units=co_units,
+        assigned_on=assigned_on,
+        first_due_on=first_due_on,
+        due_on=due_on,
+        days_left=(due_on - as_of).days,
+        closed_on=closed_on,
+        progress=progress,
+        light=light_of_duty(due_on, closed_on, as_of),
+        row_id=row_id,
+    )

@@ -14,7 +14,8 @@ in_force as (
       and (i.item <> '风险评估' or s.done_on + interval 12 month >= i.as_of)
     group by all
 )
-select i.as_of, i.version, i.unit, i.item as key, i.item as label, i.sort_no, 'security' as dataset, f.row_id, f.upload_id,
+select i.as_of, i.version, i.unit, i.item as key, i.item as label, i.sort_no, 'security' as dataset,
+    f.row_id, f.upload_id,
     case
         when f.row_id is not null then 'achieved'
         when n.unit is null then 'unreported'

@@ -1,0 +1,75 @@
+"""Writes data/samples anew: the invented county's workbooks, round by round, and rounds.toml that says what becomes of each.
+
+usage, in the project's folder: python -m bench.make_demo
+The same bytes come out every time; needs requirements-dev.txt (openpyxl writes xlsx, xlwt xls, odfpy ods).
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from bench.demo_county import later_years, year_2023
+from bench.demo_county.books import write_book
+from bench.demo_county.sending import Round, Upload
+
+SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
+HEAD = """\
+# The invented county, in the order in which it was sent. Written by bench/make_demo.py; every fact is made up.
+# steps: do = "upload" (file, received_at, actor, role, unit, on_behalf_of, accept_incomplete, replaces, expect, note)
+#        or "undo" (file: the upload to take back, at, actor, role, reason).
+# unit, on_behalf_of: codes of the register. expect: accepted, refused or unchanged.
+"""
+
+
+def main() -> None:
+    """Writes every workbook and rounds.toml, and says how many."""
+    rounds = [*year_2023.rounds(), *later_years.rounds()]
+    shutil.rmtree(SAMPLES, ignore_errors=True)
+    lines = [HEAD]
+    for one in rounds:
+        lines += [_toml("rounds", {"folder": one.folder, "name": one.name})]
+    for one in rounds:
+        lines += [step for upload in sorted(one.uploads, key=lambda upload: upload.at) for step in _write(one, upload)]
+    (SAMPLES / "rounds.toml").write_text("\n".join(lines), encoding="utf-8")
+    files = [path for path in SAMPLES.rglob("*") if path.is_file()]
+    print(f"{len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.2f} MB in {SAMPLES.name}/")
+
+
+def _write(one: Round, upload: Upload) -> list[str]:
+    folder = SAMPLES / one.folder
+    if upload.same_as:
+        shutil.copyfile(folder / upload.same_as, folder / upload.file)
+    else:
+        write_book(folder / upload.file, upload.grids, upload.encoding)
+    step = {
+        "do": "upload", "file": f"{one.folder}/{upload.file}", "received_at": upload.at, "actor": upload.person,
+        "role": "单位" if upload.unit else "县政数局", "unit": upload.unit, "on_behalf_of": upload.on_behalf_of,
+        "accept_incomplete": upload.accept_incomplete, "replaces": upload.replaces, "expect": upload.expect, "note": upload.note,
+    }  # fmt: skip
+    steps = [_toml("steps", step)]
+    if upload.undo:
+        steps.append(_toml("steps", {
+            "do": "undo", "file": f"{one.folder}/{upload.file}", "at": upload.undo.at, "actor": "人员802", "role": "县政数局",
+            "reason": upload.undo.reason,
+        }))  # fmt: skip
+    return steps
+
+
+def _toml(table: str, values: dict[str, object]) -> str:
+    lines = [f"[[{table}]]"]
+    for key, value in values.items():
+        if value in ("", False):
+            continue
+        if isinstance(value, bool):
+            text = "true"
+        elif isinstance(value, str):
+            text = f'"{value}"'
+        else:
+            text = value.isoformat()  # type: ignore[attr-defined]
+        lines.append(f"{key} = {text}")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,277 @@
+"""The tables of one sheet with their kind and values, and what the header, the facts around it and its rows leave open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from config.contracts import Contract
+from loaders.cells import Cell, Sheet, Workbook, column_letters
+from loaders.dates import read_date
+from loaders.draft import QUANTITIES, Draft, merged_below, read_values
+from loaders.facts import Fact, Facts, find_facts
+from loaders.match import (
+    UNIT_FIELD,
+    Label,
+    Match,
+    choose_kinds,
+    fold_header,
+    is_header,
+    known_names,
+    match_labels,
+)
+from loaders.parse import Reading, suggestion
+from loaders.problems import Problem
+from loaders.rows import BodyRows, column_codes, find_rows
+from loaders.sheet import Table, find_tables
+from loaders.spelling import clean_text, fold
+from loaders.units import UnitNames
+
+_INSTRUCTIONS = re.compile(r"(?:填表|填报|填写|编制|使用|报表|表格)?(?:说明|须知|要求|指南)")
+_SEEN_AT_MOST = 40
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the user chose that bears on finding tables; see examine.Options for the meanings."""
+
+    dataset: str | None = None
+    reported_on: date | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    default_unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a sheet is read with. contracts: the kinds it may be. remembered: kind, unit code → header → field."""
+
+    units: UnitNames
+    metrics: Mapping[str, str]
+    received_on: date
+    chosen: Chosen
+    contracts: Sequence[Contract]
+    remembered: Callable[[str, str | None], Mapping[str, str]] | None = None
+
+
+@dataclass
+class SheetTables:
+    """One sheet gathered. passed_over: its name and the reason when it was not read. tables: every header found."""
+
+    sheet: Sheet
+    drafts: list[Draft] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    passed_over: str = ""
+    tables: Sequence[Table] = ()
+
+    @property
+    def body_starts(self) -> int:
+        """First row below the first header; 1 when the sheet has none."""
+        return self.tables[0].first if self.tables else 1
+
+    def title(self, column: int) -> str:
+        """The label of a column (from 1) in the first table that has one."""
+        return next((label.text for table in self.tables for label in table.labels if label.column == column), "")
+
+
+def gather_tables(workbook: Workbook, sheet: Sheet, known: Known) -> SheetTables:
+    """Finds, matches and reads the tables of one sheet."""
+    gathered = SheetTables(sheet)
+    if not any(cell.text or cell.kind for column in sheet.columns for cell in column.cells):
+        gathered.passed_over = f"“{sheet.name}”：空白工作表"
+        return gathered
+    if sheet.is_hidden:
+        gathered.passed_over = f"“{sheet.name}”：隐藏的工作表，未读取"
+        gathered.problems.append(Problem("hidden_sheet", sheet=sheet.name))
+        return gathered
+    if _INSTRUCTIONS.fullmatch(fold(sheet.name)):
+        gathered.passed_over = f"“{sheet.name}”：填表说明，不是数据表"
+        return gathered
+    names = known_names(known.contracts) | {fold_header(header) for header in known.chosen.mapping}
+    gathered.tables = find_tables(sheet, names, lambda labels, extra: _score(labels, extra, known))
+    if not gathered.tables:
+        gathered.passed_over = f"“{sheet.name}”：没有找到数据表"
+        gathered.problems.append(Problem("sheet_passed_over", sheet=sheet.name))
+    for number, table in enumerate(gathered.tables, start=1):
+        _Gathering(workbook, gathered, table, number == len(gathered.tables), known).run()
+    return gathered
+
+
+def _score(labels: Sequence[Label], extra_rows: int, known: Known) -> float | None:
+    mapping = known.chosen.mapping
+    matches = (match_labels(labels, one, extra_rows=extra_rows, mapping=mapping) for one in known.contracts)
+    points = [match.score for match in matches if is_header(match) or (known.chosen.dataset and match.explained)]
+    return max(points, default=None)
+
+
+@dataclass
+class _Gathering:
+    """The steps from one table found to its draft; problems go to the sheet's list."""
+
+    workbook: Workbook
+    gathered: SheetTables
+    table: Table
+    is_last: bool
+    known: Known
+
+    def run(self) -> None:
+        sheet, table = self.gathered.sheet, self.table
+        body = find_rows(sheet, table.first, table.last, table.labels, skipped=table.repeated)
+        facts = find_facts(sheet, table, body, self.is_last)
+        reporter = self.known.units.find(facts.reporter.cell.text) if facts.reporter else self.known.chosen.default_unit
+        match = self._match(reporter, is_said=facts.reporter is not None)
+        if match is None:
+            return
+        unit = match.columns.get(UNIT_FIELD)
+        if unit and body.nil:
+            body = find_rows(
+                sheet, table.first, table.last, table.labels, unit_column=unit.column, skipped=table.repeated
+            )
+        draft = Draft(sheet, table, match, body, self._reported_on(facts), body.data.tolist(), facts.money_unit)
+        if not unit and match.contract.is_from_units:
+            draft.given_unit = reporter
+            if facts.reporter and not reporter:
+                self._report(self._unknown(facts.reporter))
+        self._report(*_header_problems(draft), *_row_problems(draft))
+        draft.nil_units = self._nil_units(draft, facts, reporter)
+        book = self.workbook
+        year = draft.reported_on.year
+        read_values(draft, Reading(self.known.units, self.known.metrics, book.is_1904, book.number_text_is_typed, year))
+        self.gathered.drafts.append(draft)
+
+    def _report(self, *problems: Problem) -> None:
+        self.gathered.problems.extend(problems)
+
+    def _match(self, reporter: str | None, is_said: bool) -> Match | None:
+        """The kind of the table, or None after reporting that the header does not decide."""
+        known = self.known
+        matches = []
+        for contract in known.contracts:
+            remembered = known.remembered(contract.id, reporter) if known.remembered else {}
+            mapping = {**remembered, **known.chosen.mapping}
+            is_given = is_said or reporter is not None
+            matches.append(match_labels(self.table.labels, contract, mapping=mapping, is_unit_given=is_given))
+        kinds = choose_kinds(matches) or (tuple(matches) if known.chosen.dataset else ())
+        if len(kinds) == 1:
+            return kinds[0]
+        if kinds:
+            titles = "、".join(f"“{match.contract.title}”" for match in kinds)
+            self._report(Problem("ambiguous_kind", self.gathered.sheet.name, self.table.top, words={"kinds": titles}))
+        return None
+
+    def _reported_on(self, facts: Facts) -> date:
+        chosen = self.known.chosen.reported_on
+        if chosen or not facts.reported:
+            return chosen or self.known.received_on
+        book, fact = self.workbook, facts.reported
+        found = read_date(fact.cell, is_1904=book.is_1904, is_typed=book.number_text_is_typed)
+        if found.day is None or found.is_month:
+            self._report(self._at(fact, "reported_on_unreadable", day=self.known.received_on.isoformat()))
+            return self.known.received_on
+        if found.day > self.known.received_on:
+            self._report(self._at(fact, "reported_on_ahead", day=found.day.isoformat()))
+        return found.day
+
+    def _nil_units(self, draft: Draft, facts: Facts, reporter: str | None) -> tuple[str, ...]:
+        """Units that declare 零报告 in this table; what stands in the way is reported."""
+        sheet, body = draft.sheet, draft.body
+        if not body.nil:
+            if not len(body.data):
+                self._report(Problem("no_rows", sheet.name, draft.table.bottom, words={"kind": draft.contract.title}))
+            return ()
+        first = next(iter(body.nil))
+        if draft.contract.replaces != "units":
+            self._report(Problem("nil_for_register", sheet.name, first, words={"kind": draft.contract.title}))
+            return ()
+        found = []
+        for row, names_unit in body.nil.items():
+            if names_unit:
+                column = draft.match.columns[UNIT_FIELD].column
+                fact = Fact(sheet.cell(row, column), row, column)
+                code = self.known.units.find(fact.cell.text)
+                problem = None if code else self._unknown(fact)
+            elif len(body.data):
+                code, problem = None, Problem("nil_among_rows", sheet.name, row)
+            else:
+                code = reporter
+                no_unit = self._unknown(facts.reporter) if facts.reporter else Problem("nil_without_unit", sheet.name, row)
+                problem = None if code else no_unit
+            if code:
+                found.append(code)
+            elif problem and not (not names_unit and draft.has(UNIT_FIELD) is False and facts.reporter):
+                self._report(problem)
+        return tuple(dict.fromkeys(found))
+
+    def _at(self, fact: Fact, code: str, **words: object) -> Problem:
+        letters = column_letters(fact.column)
+        found = clean_text(fact.cell.text)
+        return Problem(code, self.gathered.sheet.name, fact.row, letters, found=found, words=words)
+
+    def _unknown(self, fact: Fact) -> Problem:
+        return self._at(fact, "unknown_unit", suggestion=suggestion(self.known.units.nearest(fact.cell.text)))
+
+
+def _header_problems(draft: Draft) -> Iterator[Problem]:
+    match, sheet, row = draft.match, draft.sheet.name, draft.table.bottom
+    seen = "、".join(f"“{label.text}”" for label in draft.table.labels[:_SEEN_AT_MOST])
+    kind = match.contract.title
+    for missing in match.missing:
+        is_unit = missing.name == UNIT_FIELD and match.contract.is_from_units
+        code = "missing_unit_column" if is_unit else "missing_column"
+        yield Problem(code, sheet, row, field=missing.name, title=missing.title, words={"kind": kind, "seen": seen})
+    for name, labels in match.clashing.items():
+        known = match.contract.field(name)
+        both = "、".join(f"{column_letters(label.column)}列“{label.text}”" for label in labels)
+        yield Problem("clashing_columns", sheet, row, field=name, title=known.title, words={"labels": both})
+    for left_out, taken in match.doubled:
+        words = {"taken": f"{column_letters(taken.column)}列“{taken.text}”"}
+        yield Problem("doubled_column", sheet, row, column_letters(left_out.column), found=left_out.text, words=words)
+    for label in match.unmatched:
+        letters = column_letters(label.column)
+        yield Problem("unmatched_column", sheet, row, letters, found=label.text, words={"kind": kind})
+
+
+def _row_problems(draft: Draft) -> Iterator[Problem]:
+    sheet, table, body = draft.sheet, draft.table, draft.body
+    for row in body.examples:
+        yield Problem("example_row", sheet.name, row)
+    hidden = [row for row in sheet.hidden_rows if table.first <= row <= table.last and row in _kept(body)]
+    if hidden:
+        yield Problem("hidden_rows", sheet.name, words={"rows": _ranges(hidden)})
+    used = {label.column for label in draft.match.columns.values()}
+    for column in sheet.hidden_columns:
+        if column in used:
+            yield Problem("hidden_column", sheet.name, column=column_letters(column))
+    labelled = {label.column for label in table.labels}
+    for column in range(1, len(sheet.columns) + 1):
+        if column not in labelled and len(body.data) and _has_content(sheet, column, body.data):
+            yield Problem("unlabelled_column", sheet.name, table.bottom, column_letters(column))
+    for name, label in draft.match.columns.items():
+        if draft.contract.field(name).type in QUANTITIES:
+            for top, bottom in merged_below(draft, label.column):
+                words = {"last": bottom}
+                title = draft.contract.field(name).title
+                yield Problem("merged_quantity", sheet.name, top, column_letters(label.column), name, title, words=words)
+
+
+def _kept(body: BodyRows) -> frozenset[int]:
+    return frozenset((*body.data.tolist(), *body.nil))
+
+
+def _has_content(sheet: Sheet, column: int, rows: np.ndarray) -> bool:
+    cells: Sequence[Cell] = sheet.columns[column - 1].cells
+    return any(clean_text(cells[code].text) for code in np.unique(column_codes(sheet, column)[rows - 1]).tolist())
+
+
+def _ranges(rows: Iterable[int]) -> str:
+    """Row numbers in words, neighbours together: 第5至9行、第12行."""
+    blocks: list[list[int]] = []
+    for row in sorted(rows):
+        if blocks and row == blocks[-1][1] + 1:
+            blocks[-1][1] = row
+        else:
+            blocks.append([row, row])
+    return "、".join(f"第{first}行" if first == last else f"第{first}至{last}行" for first, last in blocks)

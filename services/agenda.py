@@ -1,0 +1,105 @@
+"""What the first screen says beside the figures: matters to decide, deadlines ahead, what changed. Lists, no counting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from metrics.catalog import load_catalog
+from metrics.figure import Scope
+from metrics.listings import (
+    Deadline,
+    Task,
+    find_misses,
+    list_changes,
+    list_deadlines,
+    list_explanations,
+    list_overdue_tasks,
+    say_change,
+)
+from metrics.sentences import show_date
+from metrics.versions import points_for, present_point
+from services.actor import MAY_SEE_RESTRICTED, Actor
+from services.progress import CHANGE_MONTHS, add_months
+from services.rows import explanation_words
+from services.store import Store
+
+# A 情况说明 that asks for help says so in one of these words.
+HELP_WORDS = ("请", "协调", "经费", "支持", "帮助", "缺资金")
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something for the meeting to decide. area: task area id of its page. since: what, by whom, since when."""
+
+    unit: str
+    area: str
+    metric: str
+    sentence: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The lists of the first screen at one day."""
+
+    matters: tuple[Matter, ...]
+    deadlines: tuple[Deadline, ...]
+    changes: tuple[str, ...]
+    changed_since: date
+
+
+def read_agenda(store: Store, as_of: date, scope: Scope, metrics: Sequence[str], actor: Actor) -> Agenda:
+    """Matters to decide, the next deadlines and what changed in the headline figures since half a year before."""
+    point = present_point(store.warehouse, as_of)
+    since = add_months(as_of, -CHANGE_MONTHS)
+    overdue = [_overdue(task) for task in list_overdue_tasks(store.warehouse, point, scope)]
+    return Agenda(
+        matters=(*_calls_for_help(store, as_of, scope, actor), *overdue),
+        deadlines=tuple(list_deadlines(store.warehouse, point, scope)),
+        changes=tuple(say_change(one) for one in list_changes(store.warehouse, metrics, since, as_of, scope)),
+        changed_since=since,
+    )
+
+
+def _overdue(task: Task) -> Matter:
+    return Matter(
+        unit=task.unit,
+        area="tasks",
+        metric="task_on_time",
+        sentence=f"“{task.content}”逾期{-task.days_left}天未办结",
+        since=f"{task.task_no}，{task.source or '督办事项'}，时限{show_date(task.due_on)}",
+    )
+
+
+def _calls_for_help(store: Store, as_of: date, scope: Scope, actor: Actor) -> list[Matter]:
+    """Standing misses whose 情况说明, filed by the day, asks for help; one matter for each 情况说明."""
+    catalog = load_catalog()
+    present = present_point(store.warehouse, as_of)
+    filed_on = dict(store.warehouse.query("select version, cast(made_at as date) from version"))
+    asking = [
+        said
+        for said in list_explanations(store.warehouse, present, (), scope)
+        if filed_on[said.version] <= as_of and any(word in said.reason for word in HELP_WORDS)
+    ]
+    matters: dict[int, Matter] = {}
+    for metric_id in dict.fromkeys(said.metric for said in asking):
+        metric = catalog[metric_id]
+        if metric.restricted and actor.role not in MAY_SEE_RESTRICTED:
+            continue
+        point = points_for(metric_id, [as_of], store.warehouse)[0]
+        for miss in find_misses(store.warehouse, metric_id, point, scope):
+            said = miss.explanation
+            if said is None or said not in asking or said.row_id in matters:
+                continue
+            about = f"“{said.subject}”" if said.subject else ""
+            late = f"，已超过承诺{miss.days_past_promise}天" if miss.days_past_promise else ""
+            matters[said.row_id] = Matter(
+                unit=said.unit,
+                area=metric.area,
+                metric=metric_id,
+                sentence=f"{about}{explanation_words(said)}",
+                since=f"{metric.name.partition('（')[0]}，{show_date(filed_on[said.version])}提出{late}",
+            )
+    return list(matters.values())

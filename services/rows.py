@@ -1,0 +1,99 @@
+"""The subjects behind a figure and the whole stored row of each: with 情况说明, provenance and masked phones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from config.contracts import Field, load_contracts
+from metrics.catalog import load_catalog
+from metrics.figure import Outcome, Point, Scope, SubjectRow
+from metrics.listings import Explanation, list_explanations
+from metrics.sentences import show_date
+from metrics.subjects import find_rows
+from metrics.versions import points_for
+from services.actor import MAY_SEE_RESTRICTED, Actor
+from services.store import Store
+from warehouse.lineage import StoredRow, row_of
+
+HIDDEN = "（限权内容）"
+
+
+def find_behind(
+    store: Store, metric: str, as_of: date, unit: str, outcomes: Sequence[Outcome], scope: Scope
+) -> list[SubjectRow]:
+    """The rows behind the figure that the page shows: seen through the same version as the figure itself."""
+    point = points_for(metric, [as_of], store.warehouse)[0]
+    return find_rows(store.warehouse, metric, point, unit, outcomes, scope)
+
+
+def explain(store: Store, rows: Sequence[SubjectRow], as_of: date) -> list[str]:
+    """Per row the words of its 情况说明: of the subject itself, else of the unit's whole metric, else empty.
+
+    What has been said since is read too: explanations are those of the present version.
+    """
+    if not rows:
+        return []
+    known = list_explanations(store.warehouse, Point(as_of, store.version()), [rows[0].metric])
+    by_subject = {(one.unit, one.subject): explanation_words(one) for one in known}
+    return [
+        ""
+        if row.outcome == "achieved"
+        else next((by_subject[row.unit, name] for name in (row.key, row.label, "") if (row.unit, name) in by_subject), "")
+        for row in rows
+    ]
+
+
+def explanation_words(said: Explanation) -> str:
+    """Reason, promised day and person of one 情况说明 in one line."""
+    promised = f"承诺{show_date(said.promised_on)}前完成" if said.promised_on else ""
+    person = f"责任人{said.person}" if said.person else ""
+    return "；".join(part for part in (said.reason, promised, person) if part)
+
+
+def read_whole_row(store: Store, dataset: str, row_id: int) -> StoredRow:
+    """The stored row with its provenance; KeyError when there is none."""
+    return row_of(store.warehouse, dataset, row_id)
+
+
+def row_words(row: StoredRow, actor: Actor, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Title and shown value of every column: unit names for codes, phones masked, restricted cells by role."""
+    shown = []
+    for field in load_contracts()[row.dataset].fields:
+        value = row.values.get(field.name)
+        if field.name in row.pending:
+            text = f"{row.pending[field.name]}（待补正）"
+        else:
+            text = value_words(field, value, names, to_month=field.name in row.month_precise)
+        if field.access == "personal" and text:
+            text = mask(text)
+        if field.access == "restricted" and actor.role not in MAY_SEE_RESTRICTED:
+            text = HIDDEN
+        shown.append((field.title, text or "未填报"))
+    return shown
+
+
+def value_words(field: Field, value: object, names: Mapping[str, str], *, to_month: bool = False) -> str:
+    """One cell as a reader expects it; empty text when nothing is filled in."""
+    if value is None or value == []:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月" if to_month else show_date(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, list):
+        return "、".join(str(one) for one in value)
+    if field.type == "unit":
+        return names.get(str(value), str(value))
+    if field.type == "metric":
+        metric = load_catalog().get(str(value))
+        return metric.name if metric else str(value)
+    return str(value)
+
+
+def mask(text: str) -> str:
+    """A phone with its middle hidden: 138****1234; short numbers keep their last two digits."""
+    return f"{text[:3]}****{text[-4:]}" if len(text) >= 11 else f"****{text[-2:]}"

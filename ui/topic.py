@@ -1,0 +1,136 @@
+"""The pattern of every topic page: finding, county figure with trend, unit table with bars, and the rows behind."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from metrics.catalog import load_catalog
+from metrics.figure import COUNTY, Figure
+from metrics.lights import describe_thresholds
+from metrics.sentences import show_percent
+from services.progress import Headline, Topic, UnitLine, may_see
+from ui import cache
+from ui.charts import TrendPoint, draw_bar, draw_trend
+from ui.drill import pick_unit, show_rows
+from ui.markup import change_words, light_mark, link, reported_words, show, show_head
+from ui.session import KEY_METRIC, KEY_ORDER, Look
+
+BY_PROTOCOL, BY_RANK = "公文顺序", "按名次"
+
+
+def show_topic(look: Look, title: str, path: str, metrics: tuple[str, ...]) -> Topic:
+    """Draws the whole page of a task area; returns what was shown, for what a page adds below."""
+    catalog = load_catalog()
+    offered = [one for one in metrics if may_see(catalog[one], look.actor)]
+    asked = st.query_params.get("metric", "")
+    if asked and asked not in offered:
+        st.warning(f"链接中的指标“{asked}”在本页不存在，或当前身份不能查看。")
+    chosen = asked if asked in offered else offered[0]
+    topic = cache.topic(look, chosen)
+    show_head(title, (topic.denominator, topic.looking_back), topic.finding)
+    st.session_state[KEY_METRIC] = chosen
+    st.segmented_control(
+        "指标",
+        offered,
+        format_func=lambda one: catalog[one].name,
+        key=KEY_METRIC,
+        on_change=_write_metric,
+        label_visibility="collapsed",
+        required=True,
+    )
+    left, right = st.columns([0.47, 0.53], gap="large")
+    with left:
+        _show_units(look, topic, path)
+    with right:
+        _show_county(topic.headline)
+        unit = pick_unit(look, topic)
+        show_rows(look, topic, unit)
+    return topic
+
+
+def _write_metric() -> None:
+    st.query_params["metric"] = st.session_state[KEY_METRIC]
+
+
+def _show_county(headline: Headline) -> None:
+    """Big figure, what it is made of, target and light; the year's trend beside it."""
+    county, metric = headline.county, headline.metric
+    facts = [f"{county.numerator}/{county.denominator}{metric.subject_noun}", reported_words(county)]
+    aside = (("不纳入", county.exempt), ("未填报", county.unreported), ("无法回溯", county.unknown))
+    facts += [f"{word}{count}{metric.subject_noun[0]}" for word, count in aside if count]
+    change = change_words(headline.change)
+    if change and headline.before:
+        facts.append(f"比半年前{change}" if change != "持平" else "与半年前持平")
+    lamp = light_mark(headline.light) or '<span class="quiet">未定目标，不亮灯</span>'
+    percent = f"{county.percent}<small>%</small>" if county.percent is not None else "—"
+    value = f"{county.numerator}<small>{metric.subject_noun[0]}</small>" if metric.is_count else percent
+    left, right = st.columns([0.36, 0.64])
+    with left:
+        show(
+            f'<h2>{COUNTY}　{lamp}</h2><div class="big">{value}</div><div class="facts">'
+            + "".join(f"<p>{escape(fact)}</p>" for fact in facts if fact)
+            + f'</div><p class="foot">{escape(describe_thresholds(metric))}</p>'
+        )
+    with right:
+        show(draw_trend(trend_points(headline), name=metric.name))
+
+
+def trend_points(headline: Headline) -> list[TrendPoint]:
+    """The county figures of a year as points of a chart."""
+    return [
+        TrendPoint(one.day, None, gap="当时无报送")
+        if one.figure is None
+        else TrendPoint(one.day, one.figure.percent, f"{one.figure.numerator}/{one.figure.denominator}", "没有应统计的对象")
+        for one in headline.trend
+    ]
+
+
+def _show_units(look: Look, topic: Topic, path: str) -> None:
+    order = st.segmented_control(
+        "排列", (BY_PROTOCOL, BY_RANK), default=BY_PROTOCOL, key=KEY_ORDER, label_visibility="collapsed", required=True
+    )
+    lines = list(topic.lines)
+    if order == BY_RANK:
+        lines.sort(key=lambda line: (line.figure.silent_units, line.rank is None, line.rank or 0))
+    county = topic.headline.county
+    params = look.choices.params(metric=topic.headline.metric.id)
+    with_light = topic.headline.light is not None
+    whole = (
+        f'<tr class="whole{" on" if not look.choices.unit else ""}"><td>{link(path, params, COUNTY)}</td>'
+        f'<td class="wide">{draw_bar(county.percent, county.percent)}</td>{_numbers(county)}'
+        + (f"<td><span>{light_mark(topic.headline.light)}</span></td>" if with_light else "")
+        + "</tr>"
+    )
+    rows = "".join(_unit_row(look, line, path, params, topic, with_light, order == BY_RANK) for line in lines)
+    show(
+        f'<table><tr><th>单位（{order}）</th><th>竖线为全县{show_percent(county)}</th><th>比率</th><th>达成／应计</th>'
+        + ("<th>状态</th>" if with_light else "")
+        + f"</tr>{whole}{rows}</table>"
+    )
+
+
+def _unit_row(
+    look: Look, line: UnitLine, path: str, params: dict[str, str], topic: Topic, with_light: bool, with_rank: bool
+) -> str:
+    figure = line.figure
+    name = escape(line.unit.short_name)
+    label = f"{line.rank}　{name}" if with_rank and line.rank else name
+    on = ' class="on"' if look.choices.unit == line.unit.code else ""
+    if figure.silent_units and not figure.denominator:
+        numbers = '<td class="num quiet" colspan="2">○ 未报</td>'
+    elif not figure.denominator:
+        numbers = f'<td class="num quiet" colspan="2">— {"不纳入" if figure.exempt else "无对象"}</td>'
+    else:
+        numbers = _numbers(figure)
+    return (
+        f'<tr{on}><td>{link(path, {**params, "unit": line.unit.code}, label, css="left")}</td>'
+        f'<td class="wide">{draw_bar(figure.percent, topic.headline.county.percent)}</td>{numbers}'
+        + (f"<td><span>{light_mark(line.light)}</span></td>" if with_light else "")
+        + "</tr>"
+    )
+
+
+def _numbers(figure: Figure) -> str:
+    return f'<td class="num">{show_percent(figure)}</td><td class="num">{figure.numerator}/{figure.denominator}</td>'
