@@ -31,7 +31,7 @@ def write_address(key: str, parameter: str) -> None:
 def draw_filters(look: Look) -> None:
     """Date, batch and kind. Widgets are set from the address before they are drawn."""
     choices = look.choices
-    st.session_state[KEY_AS_OF] = look.as_of if not look.is_latest else None
+    st.session_state[KEY_AS_OF] = None if look.is_latest else look.as_of
     st.date_input("数据截至（留空为最新）", key=KEY_AS_OF, value=None, format="YYYY-MM-DD", on_change=write_address, args=(KEY_AS_OF, "as_of"))
     for key, label, value, known in (
         (KEY_BATCH, "批次", choices.batch, [unit.batch for unit in look.units if unit.batch != "不纳入"]),

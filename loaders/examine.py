@@ -22,6 +22,7 @@ from loaders.totals import check_totals
 from loaders.units import UnitNames
 from warehouse.incoming import IncomingTable
 
+ReadResult = tuple["Workbook | None", "tuple[Problem, ...]"]
 Remembered = Callable[[str, "str | None"], Mapping[str, str]]
 
 
@@ -91,14 +92,15 @@ def examine_file(
     limits: Limits,
     remembered: Remembered | None = None,
     known_systems: Callable[[], Collection[str]] | None = None,
+    already_read: ReadResult | None = None,
 ) -> Examined:
     """Reads and checks one file; every problem of it is reported at once.
 
     metrics: id or Chinese name → id. remembered: kind and unit code → header → field as mapped by hand before.
-    known_systems: names of the systems already known.
+    known_systems: names of the systems already known. already_read: what read_workbook answered for the same file.
     """
     sha256, size = _digest(path) if path.is_file() else ("", 0)
-    workbook, unread = read_workbook(path, file_name, limits)
+    workbook, unread = already_read or read_workbook(path, file_name, limits)
     if workbook is None:
         return Examined(file_name, sha256, size, "", (), unread, (), None, True)
     chosen = Chosen(options.dataset, options.reported_on, options.mapping, options.default_unit)

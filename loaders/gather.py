@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-import numpy as np
-
 from config.contracts import Contract
-from loaders.cells import Cell, Sheet, Workbook, column_letters
+from loaders.cells import Sheet, Workbook, column_letters
 from loaders.dates import read_date
-from loaders.draft import QUANTITIES, Draft, merged_below, read_values
+from loaders.draft import Draft, read_values
 from loaders.facts import Fact, Facts, find_facts
 from loaders.match import (
     UNIT_FIELD,
@@ -26,13 +24,13 @@ from loaders.match import (
 )
 from loaders.parse import Reading, suggestion
 from loaders.problems import Problem
-from loaders.rows import BodyRows, column_codes, find_rows
+from loaders.remarks import remark_columns, remark_rows
+from loaders.rows import find_rows
 from loaders.sheet import Table, find_tables
 from loaders.spelling import clean_text, fold
 from loaders.units import UnitNames
 
 _INSTRUCTIONS = re.compile(r"(?:填表|填报|填写|编制|使用|报表|表格)?(?:说明|须知|要求|指南)")
-_SEEN_AT_MOST = 40
 
 
 @dataclass(frozen=True)
@@ -127,19 +125,19 @@ class _Gathering:
             return
         unit = match.columns.get(UNIT_FIELD)
         if unit and body.nil:
-            body = find_rows(
-                sheet, table.first, table.last, table.labels, unit_column=unit.column, skipped=table.repeated
-            )
+            skipped = table.repeated
+            body = find_rows(sheet, table.first, table.last, table.labels, unit_column=unit.column, skipped=skipped)
         draft = Draft(sheet, table, match, body, self._reported_on(facts), body.data.tolist(), facts.money_unit)
         if not unit and match.contract.is_from_units:
             draft.given_unit = reporter
-            if facts.reporter and not reporter:
-                self._report(self._unknown(facts.reporter))
-        self._report(*_header_problems(draft), *_row_problems(draft))
-        draft.nil_units = self._nil_units(draft, facts, reporter)
-        book = self.workbook
+        is_needed = match.contract.is_from_units and (not unit or not all(body.nil.values()))
+        if is_needed and facts.reporter and not reporter:
+            self._report(self._unknown(facts.reporter))
+        self._report(*remark_columns(draft), *remark_rows(draft))
+        draft.nil_units = self._nil_units(draft, reporter, is_said=facts.reporter is not None)
+        book, known = self.workbook, self.known
         year = draft.reported_on.year
-        read_values(draft, Reading(self.known.units, self.known.metrics, book.is_1904, book.number_text_is_typed, year))
+        read_values(draft, Reading(known.units, known.metrics, book.is_1904, book.number_text_is_typed, year))
         self.gathered.drafts.append(draft)
 
     def _report(self, *problems: Problem) -> None:
@@ -154,12 +152,11 @@ class _Gathering:
             mapping = {**remembered, **known.chosen.mapping}
             is_given = is_said or reporter is not None
             matches.append(match_labels(self.table.labels, contract, mapping=mapping, is_unit_given=is_given))
-        kinds = choose_kinds(matches) or (tuple(matches) if known.chosen.dataset else ())
+        kinds = choose_kinds(matches) or (max(matches, key=lambda match: match.score),)
         if len(kinds) == 1:
             return kinds[0]
-        if kinds:
-            titles = "、".join(f"“{match.contract.title}”" for match in kinds)
-            self._report(Problem("ambiguous_kind", self.gathered.sheet.name, self.table.top, words={"kinds": titles}))
+        titles = "、".join(f"“{match.contract.title}”" for match in kinds)
+        self._report(Problem("ambiguous_kind", self.gathered.sheet.name, self.table.top, words={"kinds": titles}))
         return None
 
     def _reported_on(self, facts: Facts) -> date:
@@ -172,38 +169,34 @@ class _Gathering:
             self._report(self._at(fact, "reported_on_unreadable", day=self.known.received_on.isoformat()))
             return self.known.received_on
         if found.day > self.known.received_on:
-            self._report(self._at(fact, "reported_on_ahead", day=found.day.isoformat()))
+            self._report(self._at(fact, "reported_on_ahead"))
         return found.day
 
-    def _nil_units(self, draft: Draft, facts: Facts, reporter: str | None) -> tuple[str, ...]:
+    def _nil_units(self, draft: Draft, reporter: str | None, is_said: bool) -> tuple[str, ...]:
         """Units that declare 零报告 in this table; what stands in the way is reported."""
-        sheet, body = draft.sheet, draft.body
+        sheet, body, kind = draft.sheet, draft.body, {"kind": draft.contract.title}
         if not body.nil:
             if not len(body.data):
-                self._report(Problem("no_rows", sheet.name, draft.table.bottom, words={"kind": draft.contract.title}))
+                self._report(Problem("no_rows", sheet.name, draft.table.bottom, words=kind))
             return ()
-        first = next(iter(body.nil))
         if draft.contract.replaces != "units":
-            self._report(Problem("nil_for_register", sheet.name, first, words={"kind": draft.contract.title}))
+            self._report(Problem("nil_for_register", sheet.name, next(iter(body.nil)), words=kind))
             return ()
-        found = []
+        found: list[str | None] = []
         for row, names_unit in body.nil.items():
             if names_unit:
                 column = draft.match.columns[UNIT_FIELD].column
                 fact = Fact(sheet.cell(row, column), row, column)
-                code = self.known.units.find(fact.cell.text)
-                problem = None if code else self._unknown(fact)
+                found.append(self.known.units.find(fact.cell.text))
+                if found[-1] is None:
+                    self._report(self._unknown(fact))
             elif len(body.data):
-                code, problem = None, Problem("nil_among_rows", sheet.name, row)
+                self._report(Problem("nil_among_rows", sheet.name, row))
             else:
-                code = reporter
-                no_unit = self._unknown(facts.reporter) if facts.reporter else Problem("nil_without_unit", sheet.name, row)
-                problem = None if code else no_unit
-            if code:
-                found.append(code)
-            elif problem and not (not names_unit and draft.has(UNIT_FIELD) is False and facts.reporter):
-                self._report(problem)
-        return tuple(dict.fromkeys(found))
+                found.append(reporter)
+                if reporter is None and not is_said:
+                    self._report(Problem("nil_without_unit", sheet.name, row))
+        return tuple(dict.fromkeys(code for code in found if code))
 
     def _at(self, fact: Fact, code: str, **words: object) -> Problem:
         letters = column_letters(fact.column)
@@ -212,66 +205,3 @@ class _Gathering:
 
     def _unknown(self, fact: Fact) -> Problem:
         return self._at(fact, "unknown_unit", suggestion=suggestion(self.known.units.nearest(fact.cell.text)))
-
-
-def _header_problems(draft: Draft) -> Iterator[Problem]:
-    match, sheet, row = draft.match, draft.sheet.name, draft.table.bottom
-    seen = "、".join(f"“{label.text}”" for label in draft.table.labels[:_SEEN_AT_MOST])
-    kind = match.contract.title
-    for missing in match.missing:
-        is_unit = missing.name == UNIT_FIELD and match.contract.is_from_units
-        code = "missing_unit_column" if is_unit else "missing_column"
-        yield Problem(code, sheet, row, field=missing.name, title=missing.title, words={"kind": kind, "seen": seen})
-    for name, labels in match.clashing.items():
-        known = match.contract.field(name)
-        both = "、".join(f"{column_letters(label.column)}列“{label.text}”" for label in labels)
-        yield Problem("clashing_columns", sheet, row, field=name, title=known.title, words={"labels": both})
-    for left_out, taken in match.doubled:
-        words = {"taken": f"{column_letters(taken.column)}列“{taken.text}”"}
-        yield Problem("doubled_column", sheet, row, column_letters(left_out.column), found=left_out.text, words=words)
-    for label in match.unmatched:
-        letters = column_letters(label.column)
-        yield Problem("unmatched_column", sheet, row, letters, found=label.text, words={"kind": kind})
-
-
-def _row_problems(draft: Draft) -> Iterator[Problem]:
-    sheet, table, body = draft.sheet, draft.table, draft.body
-    for row in body.examples:
-        yield Problem("example_row", sheet.name, row)
-    hidden = [row for row in sheet.hidden_rows if table.first <= row <= table.last and row in _kept(body)]
-    if hidden:
-        yield Problem("hidden_rows", sheet.name, words={"rows": _ranges(hidden)})
-    used = {label.column for label in draft.match.columns.values()}
-    for column in sheet.hidden_columns:
-        if column in used:
-            yield Problem("hidden_column", sheet.name, column=column_letters(column))
-    labelled = {label.column for label in table.labels}
-    for column in range(1, len(sheet.columns) + 1):
-        if column not in labelled and len(body.data) and _has_content(sheet, column, body.data):
-            yield Problem("unlabelled_column", sheet.name, table.bottom, column_letters(column))
-    for name, label in draft.match.columns.items():
-        if draft.contract.field(name).type in QUANTITIES:
-            for top, bottom in merged_below(draft, label.column):
-                words = {"last": bottom}
-                title = draft.contract.field(name).title
-                yield Problem("merged_quantity", sheet.name, top, column_letters(label.column), name, title, words=words)
-
-
-def _kept(body: BodyRows) -> frozenset[int]:
-    return frozenset((*body.data.tolist(), *body.nil))
-
-
-def _has_content(sheet: Sheet, column: int, rows: np.ndarray) -> bool:
-    cells: Sequence[Cell] = sheet.columns[column - 1].cells
-    return any(clean_text(cells[code].text) for code in np.unique(column_codes(sheet, column)[rows - 1]).tolist())
-
-
-def _ranges(rows: Iterable[int]) -> str:
-    """Row numbers in words, neighbours together: 第5至9行、第12行."""
-    blocks: list[list[int]] = []
-    for row in sorted(rows):
-        if blocks and row == blocks[-1][1] + 1:
-            blocks[-1][1] = row
-        else:
-            blocks.append([row, row])
-    return "、".join(f"第{first}行" if first == last else f"第{first}至{last}行" for first, last in blocks)

@@ -19,6 +19,7 @@ SUGGESTED_AT_MOST = 100
 TRUE_WORDS = frozenset(("是", "有", "√", "✓", "✔", "☑", "y", "1", "1.0", "已", "true"))
 FALSE_WORDS = frozenset(("否", "无", "×", "✗", "✘", "n", "0", "0.0", "未", "false"))
 _EXPLAINED = re.compile(r"([^()]+)\(.*\)")
+_BRACKETED_END = re.compile(r"\([^()]*\)$")
 _LIST_SEPARATOR = re.compile(r"[、,;，；\r\n\v\f\u2028\u2029]")
 _HALF_YEAR = re.compile(r"([0-9]{4})年?(?:(上|下)半年(?:度)?|h([12])|(1月?[-~—–至到]6|7月?[-~—–至到]12)月)")
 _YEAR = re.compile(r"([0-9]{4})(?:年度?)?")
@@ -209,6 +210,11 @@ def _read_period(cell: Cell) -> Parsed:
 def _metric_reader(metrics: Mapping[str, str]) -> Callable[[Cell], Parsed]:
     known = {fold_name(text): metric for text, metric in metrics.items()}
     known |= {fold_name(metric): metric for metric in metrics.values()}
+    # A name may carry how it is counted in brackets, 上云率（应上尽上口径）; without them it is that metric if no other.
+    bare: dict[str, set[str]] = {}
+    for name, metric in known.items():
+        bare.setdefault(_BRACKETED_END.sub("", name), set()).add(metric)
+    known = {name: next(iter(ids)) for name, ids in bare.items() if len(ids) == 1} | known
     return lambda cell: _kept(known.get(fold_name(cell.text)), "unknown_metric")
 
 

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from html import escape
 
+import streamlit as st
+
 from config.reference import load_areas
 from metrics.catalog import load_catalog
-from metrics.figure import COUNTY
+from metrics.listings import DEADLINE_NAMES, Deadline
 from metrics.sentences import show_date
 from services.progress import Headline, UnitLine, say_overview
 from ui import cache
-from ui.markup import LIGHT_CLASSES, card_html, change_words, light_mark, link, reported_words, show, show_head, show_list
-from ui.navigation import area_link
-from ui.session import look
+from ui.markup import (
+    LIGHT_CLASSES,
+    card_html,
+    change_words,
+    light_mark,
+    link,
+    reported_words,
+    show,
+    show_head,
+    show_list,
+)
+from ui.navigation import SHORT_TITLES, area_link
+from ui.session import find_register_day, look
 
 SHOWN_MATTERS, SHOWN_DEADLINES, SHOWN_CHANGES = 5, 5, 5
 
@@ -53,12 +65,20 @@ def draw_cell(unit: str, area: str, line: UnitLine | None) -> str:
     else:
         text = light_mark(line.light, word=False) if line.light else percent
     page, params = area_link(area, here.choices, metric=metric.id, unit=unit)
-    title = f"{line.unit.short_name}　{metric.name}：{percent}（{figure.numerator}/{figure.denominator}）"
-    return f'<td class="{css}">{link(page, params, text, title=title)}</td>'
+    tip = f"{line.unit.short_name}　{metric.name}：{percent}（{figure.numerator}/{figure.denominator}）"
+    return f'<td class="{css}">{link(page, params, text, title=tip)}</td>'
+
+
+def deadline_words(one: Deadline) -> str:
+    """What falls due and who owes it."""
+    if one.kind == "report":
+        return f"{one.title}，还差{here.names.get(one.unit) or f'{one.open_count}个单位'}"
+    kind = "" if one.kind == "task" else f"{DEADLINE_NAMES[one.kind]}到期"
+    return f"{here.names.get(one.unit, '')}“{one.title}”{kind}"
 
 
 areas = [area for area in load_areas() if not catalog[area.lead].is_count]
-register_day = here.register_day
+register_day = find_register_day(here.store_path, here.version)
 show_head(
     "总览",
     (
@@ -69,10 +89,47 @@ show_head(
     say_overview(overview, here.as_of, len(agenda.matters)),
 )
 show(f'<div class="cards">{"".join(draw_card(one) for one in overview.headlines)}</div>')
-heads = "".join(f"<th>{link(*area_link(area.id, here.choices, metric=area.lead), escape(area.short))}</th>" for area in areas)
+heads = "".join(f"<th>{link(*area_link(area.id, here.choices, metric=area.lead), SHORT_TITLES.get(area.id, area.title))}</th>" for area in areas)
 rows = "".join(
     f"<tr><td>{link('unit', here.choices.params(unit=unit.code), escape(unit.short_name))}</td>"
     + "".join(draw_cell(unit.code, area.id, overview.cells.get((unit.code, area.id))) for area in areas)
     + "</tr>"
     for unit in overview.units
 )
+left, right = st.columns([0.64, 0.36], gap="large")
+with left:
+    show(
+        f'<h2>各单位重点任务</h2><div class="matrix"><table><thead><tr><th>单位（公文顺序）</th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+        '<p class="foot"><span class="light good">●</span> 达标　<span class="light near">▲</span> 基本达标　'
+        '<span class="light bad">■</span> 未达标　○ 无数据　— 没有应统计的对象；'
+        "目标未确认的指标只列数字，不亮灯。点任意一格看明细和来源。</p>"
+    )
+with right:
+    show_list(
+        "提请协调解决事项",
+        [
+            (
+                link(*area_link(one.area, here.choices, metric=one.metric, unit=one.unit), escape(here.names[one.unit] + one.sentence)),
+                escape(one.since),
+            )
+            for one in agenda.matters[:SHOWN_MATTERS]
+        ],
+        "没有需要提请协调的事项。",
+    )
+    show_list(
+        "近期时限",
+        [
+            (
+                f"<b>{one.due_on.month}月{one.due_on.day}日</b>　{escape(deadline_words(one))}",
+                "今天到期" if not one.days_left else f"还有{one.days_left}天",
+            )
+            for one in agenda.deadlines[:SHOWN_DEADLINES]
+        ],
+        "六十日内没有到期事项。",
+    )
+    show_list(
+        f"半年来的变化（自{show_date(agenda.changed_since)}）",
+        [(escape(sentence), "") for sentence in agenda.changes[:SHOWN_CHANGES]],
+        "主要指标没有变化。",
+    )

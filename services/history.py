@@ -71,13 +71,13 @@ def undo(store: Store, version: int, reason: str, actor: Actor, *, now: datetime
 
 def back_up(store: Store, output: Path) -> str:
     """Copies the database into `output`, opens the copy and compares its row counts; returns a Chinese sentence."""
-    rows = backup.backup(store.warehouse, output)
-    return f"已备份到{output}，打开核对无误，共{rows}行。原件在{store.path / 'originals'}，请一并复制。"
+    made = backup.backup(store.warehouse, output)
+    return f"已备份到{output}，打开核对无误，共{made.row_count}行。原件在{store.path / 'originals'}，请一并复制。"
 
 
 def bring_back(folder: Path, database: str, source: Path) -> str:
     """Replaces the database by a verified backup; the former one is put aside, not deleted."""
-    aside = backup.restore(folder, source, database=database)
+    aside = backup.restore(folder, source, database=database).aside
     return f"已从{source}恢复。" + (f"原数据库移至{aside}。" if aside else "")
 
 

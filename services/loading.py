@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from config.contracts import load_contracts
-from loaders.cells import Workbook
-from loaders.examine import name_kinds
+from loaders.examine import ReadResult
+from loaders.kinds import name_kinds
 from loaders.problems import SEVERITY_NAMES, Problem
 from loaders.read import read_workbook
 from services.actor import Actor
@@ -75,15 +75,15 @@ def load_files(
 
     accepting: False checks only.  shown: called with done, total and a Chinese word before each file.
     """
-    reads: list[tuple[Path, Workbook | None]] = []
+    reads: list[tuple[Path, ReadResult | None]] = []
     with ThreadPoolExecutor(READ_AHEAD) as pool:
-        for at, (path, workbook) in enumerate(zip(files, pool.map(lambda one: _read(store, one), files), strict=True)):
+        for at, (path, read) in enumerate(zip(files, pool.map(lambda one: _read(store, one), files), strict=True)):
             shown(at, 2 * len(files), f"正在读取：{path.name}")
-            reads.append((path, workbook))
+            reads.append((path, read))
     reads.sort(key=lambda one: not _is_register(one[1], options))
-    for at, (path, workbook) in enumerate(reads):
+    for at, (path, read) in enumerate(reads):
         shown(len(files) + at, 2 * len(files), f"正在检查入库：{path.name}" if accepting else f"正在检查：{path.name}")
-        yield _take(store, path, workbook, actor, options, accepting, now())
+        yield _take(store, path, read, actor, options, accepting, now())
     shown(2 * len(files), 2 * len(files), "完成")
 
 
@@ -93,23 +93,21 @@ def read_mapping(path: Path) -> Mapping[str, str]:
     return {str(header): str(name) for header, name in raw.get("columns", raw).items()}
 
 
-def _read(store: Store, path: Path) -> Workbook | None:
+def _read(store: Store, path: Path) -> ReadResult | None:
     """Read ahead; a workbook too large to keep waiting in memory is let go and read again in its turn."""
-    workbook, _ = read_workbook(path, path.name, store.settings.limits)
-    if workbook is None:
-        return None
-    cells = sum(sheet.row_count * len(sheet.columns) for sheet in workbook.sheets)
-    return workbook if cells <= KEPT_CELLS else None
+    read = read_workbook(path, path.name, store.settings.limits)
+    sheets = read[0].sheets if read[0] is not None else ()
+    return read if sum(sheet.row_count * len(sheet.columns) for sheet in sheets) <= KEPT_CELLS else None
 
 
-def _is_register(workbook: Workbook | None, options: Options) -> bool:
-    return workbook is not None and "unit" in name_kinds(workbook, options)
+def _is_register(read: ReadResult | None, options: Options) -> bool:
+    return read is not None and read[0] is not None and "unit" in name_kinds(read[0], options.dataset)
 
 
 def _take(
-    store: Store, path: Path, workbook: Workbook | None, actor: Actor, options: Options, accepting: bool, now: datetime
+    store: Store, path: Path, read: ReadResult | None, actor: Actor, options: Options, accepting: bool, now: datetime
 ) -> LoadReceipt:
-    draft = examine_upload(store, path, path.name, actor, options=options, now=now, workbook=workbook)
+    draft = examine_upload(store, path, path.name, actor, options=options, now=now, already_read=read)
     found = draft.examined
     if not accepting or not draft.is_acceptable:
         drop(store, draft)

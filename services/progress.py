@@ -18,7 +18,7 @@ from metrics.counting import count_figures
 from metrics.figure import COUNTY, Figure, Point, Scope, change_in_points
 from metrics.lights import Light, light_of
 from metrics.ranking import rank_units
-from metrics.sentences import finding
+from metrics.sentences import finding, show_date
 from metrics.versions import points_by_basis, points_for
 from services.actor import MAY_SEE_RESTRICTED, Actor
 from services.store import Store
@@ -176,6 +176,36 @@ def read_overview(store: Store, as_of: date, scope: Scope) -> Overview:
         units=tuple(sorted(units.values(), key=lambda unit: unit.sort_no)),
         cells=cells,
     )
+
+
+def say_overview(overview: Overview, as_of: date, matter_count: int) -> str:
+    """The first screen's sentence; **…** marks what is to be seen first."""
+    by_word: dict[str, list[str]] = {}
+    for one in overview.headlines:
+        word = one.light.word if one.light else "未定目标"
+        by_word.setdefault(word, []).append(one.metric.name.partition("（")[0])
+    parts = []
+    for word in ("达标", "基本达标", "未达标", "无数据"):
+        if names := by_word.get(word):
+            parts.append(f"**{len(names)}项{word}**（{'、'.join(names)}）")
+    if names := by_word.get("未定目标"):
+        parts.append(f"{len(names)}项未定目标、只列数字")
+    body = f"{len(overview.headlines)}项主要指标中{'，'.join(parts)}"
+    changes = [one.change for one in overview.headlines if one.change is not None]
+    moved = [
+        f"{count}项{word}"
+        for word, count in (
+            ("上升", sum(change > 0 for change in changes)),
+            ("下降", sum(change < 0 for change in changes)),
+            ("持平", sum(not change for change in changes)),
+        )
+        if count
+    ]
+    if moved:
+        body += f"；与半年前相比{'、'.join(moved)}"
+    if matter_count:
+        body += f"；**{matter_count}件事提请协调**"
+    return f"截至{show_date(as_of)}，{body}。"
 
 
 def read_unit(store: Store, unit: RegisterUnit, metric_ids: Sequence[str], as_of: date) -> list[UnitFigure]:

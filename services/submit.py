@@ -15,8 +15,7 @@ from pathlib import Path
 
 from config.contracts import load_contracts
 from loaders.annotate import annotate_workbook
-from loaders.cells import Workbook
-from loaders.examine import Examined, Options, examine_file
+from loaders.examine import Examined, Options, ReadResult, examine_file
 from loaders.problems import Problem
 from loaders.units import KnownUnit, UnitNames
 from metrics.catalog import load_catalog
@@ -102,11 +101,11 @@ def examine_upload(
     *,
     options: Options | None = None,
     now: datetime | None = None,
-    workbook: Workbook | None = None,
+    already_read: ReadResult | None = None,
 ) -> Draft:
     """Receives one file and finds everything wrong with it; stores no row.
 
-    content: the bytes, or the path of a file which is copied.  workbook: the same file when already read.
+    content: the bytes, or the path of a file which is copied.  already_read: what reading the same file answered.
     Raises NotAllowed for a role that may not file.
     """
     require(actor, MAY_UPLOAD, "报送数据")
@@ -119,7 +118,7 @@ def examine_upload(
         shutil.copyfile(content, path)
     else:
         path.write_bytes(content)
-    return _examine(store, token, path, file_name, actor, options or Options(), received_at, workbook)
+    return _examine(store, token, path, file_name, actor, options or Options(), received_at, already_read)
 
 
 
@@ -127,9 +126,7 @@ def re_examine(store: Store, draft: Draft, actor: Actor, options: Options) -> Dr
     """The same file looked at again under other options (kind named, columns mapped, 带问题入库)."""
     if draft.path is None:
         raise NotAllowed("该文件未留存，请修改后重新上传。")
-    return _examine(
-        store, draft.token, draft.path, draft.file_name, actor, options, draft.received_at, draft.examined.workbook
-    )
+    return _examine(store, draft.token, draft.path, draft.file_name, actor, options, draft.received_at)
 
 
 def preview(store: Store, draft: Draft, actor: Actor) -> UploadPreview:
@@ -203,13 +200,13 @@ def metric_ids() -> Mapping[str, str]:
 
 def _examine(
     store: Store, token: str, path: Path, file_name: str, actor: Actor, options: Options, received_at: datetime,
-    workbook: Workbook | None,
+    already_read: ReadResult | None = None,
 ) -> Draft:  # fmt: skip
     if actor.allowed_units is not None:
         options = replace(options, allowed_units=actor.allowed_units)
     examined = examine_file(
         path, file_name, units=unit_names(store), metrics=metric_ids(), received_on=received_at.date(),
-        options=options, limits=store.settings.limits, known_systems=lambda: _system_names(store), workbook=workbook,
+        options=options, limits=store.settings.limits, known_systems=lambda: _system_names(store), already_read=already_read,
         remembered=lambda dataset, unit: remembered_mapping(store.warehouse, dataset, unit),
     )  # fmt: skip
     if not examined.keeps_original:

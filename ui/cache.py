@@ -8,10 +8,12 @@ import streamlit as st
 
 from metrics.figure import Outcome, Scope, SubjectRow
 from services import agenda as agendas
+from services import profile as profiles
 from services import progress, rows
 from services.actor import Actor
 from services.agenda import Agenda
-from services.progress import Headline, Overview, Topic, UnitFigure
+from services.profile import Profile
+from services.progress import Headline, Overview, Topic
 from services.store import Store
 from ui.session import Look, open_once
 from warehouse.register import RegisterUnit
@@ -35,8 +37,8 @@ def agenda(look: Look, metrics: tuple[str, ...]) -> Agenda:
     return _agenda(look.store_path, look.version, look.as_of, look.scope, metrics, look.actor)
 
 
-def unit_figures(look: Look, unit: RegisterUnit, metrics: tuple[str, ...]) -> list[UnitFigure]:
-    return _unit(look.store_path, look.version, unit, metrics, look.as_of)
+def profile(look: Look, unit: RegisterUnit) -> Profile:
+    return _profile(look.store_path, look.version, unit, look.as_of, look.actor)
 
 
 def subject_rows(look: Look, metric: str, unit: str, outcomes: tuple[Outcome, ...]) -> list[SubjectRow]:
@@ -67,8 +69,8 @@ def _agenda(
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
-def _unit(store_path: str, version: int, unit: RegisterUnit, metrics: tuple[str, ...], as_of: date) -> list[UnitFigure]:
-    return progress.read_unit(_store(store_path), unit, metrics, as_of)
+def _profile(store_path: str, version: int, unit: RegisterUnit, as_of: date, actor: Actor) -> Profile:
+    return profiles.read_profile(_store(store_path), unit, as_of, actor)
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)

@@ -1,16 +1,18 @@
-"""The pages that exist, in their groups and order."""
+"""The pages that exist, in their groups and order, and where each task area is shown."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from ui.links import Choices
+
 PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """file: module in pages/.  path: last part of the address, "" for the first page."""
+    """file: module in pages/.  path: last part of the address, "" for the first page; a task area's id for its page."""
 
     file: str
     title: str
@@ -18,13 +20,30 @@ class Entry:
 
 
 GROUPS: dict[str, tuple[Entry, ...]] = {
-    "工作进展": (Entry("overview.py", "总览", ""), Entry("unit.py", "单位情况", "unit")),
+    "工作进展": (
+        Entry("overview.py", "总览", ""),
+        Entry("unit.py", "单位情况", "unit"),
+        Entry("pilot.py", "试点与推广", "pilot"),
+    ),
     "重点任务": (
         Entry("posts.py", "队伍建设", "posts"),
+        Entry("projects.py", "信息化项目", "projects"),
         Entry("cloud.py", "迁云上云", "cloud"),
+        Entry("resources.py", "数据资源", "data"),
+        Entry("apps.py", "“粤系列”“善美系列”应用", "apps"),
+        Entry("security.py", "安全管理", "security"),
         Entry("reports.py", "报告报送", "reports"),
+        Entry("meetings.py", "会议培训", "meetings"),
+        Entry("tasks.py", "督办事项", "tasks"),
+        Entry("evaluation.py", "履职评价", "evaluation"),
     ),
     "数据报送": (Entry("upload.py", "数据报送", "upload"), Entry("definitions.py", "指标口径", "definitions")),
 }
-# Task area → page that shows it; an area without a page of its own is shown on 单位情况.
-AREA_PAGES = {"posts": "posts", "cloud": "cloud", "reports": "reports"}
+TITLES = {entry.path: entry.title for entries in GROUPS.values() for entry in entries}
+# Heads of narrow columns.
+SHORT_TITLES = {"apps": "善美应用", "projects": "项目意见", "pilot": "试点任务", "cloud": "系统上云", "data": "数据汇聚"}
+
+
+def area_link(area: str, choices: Choices, **params: str) -> tuple[str, dict[str, str]]:
+    """Page and parameters that show a task area, the filters kept."""
+    return area, choices.params(**params)

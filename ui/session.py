@@ -20,6 +20,7 @@ from services.store import Store, open_store
 from ui.faults import log_fault
 from ui.links import ADDRESS_KEYS, Choices
 from warehouse.connect import StoreInUse
+from warehouse.history import ACCEPTED, list_uploads
 from warehouse.register import RegisterUnit, list_units
 
 KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_ROLE, KEY_OWN_UNIT = "as_of", "batch", "kind", "role", "own_unit"
@@ -49,6 +50,11 @@ class Look:
     def names(self) -> dict[str, str]:
         """Unit code → short name."""
         return {unit.code: unit.short_name for unit in self.units}
+
+    @property
+    def unit(self) -> RegisterUnit | None:
+        """The unit the address names."""
+        return next((unit for unit in self.units if unit.code == self.choices.unit), None)
 
     @property
     def scope(self) -> Scope:
@@ -148,6 +154,14 @@ def latest_day(marker: Path) -> date:
     with contextlib.suppress(OSError, ValueError):
         return date.fromisoformat(marker.read_text(encoding="utf-8").strip()[:10])
     return datetime.now().date()
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def find_register_day(store_path: str, version: int) -> date | None:
+    """The day the present unit register was reported for; None without one."""
+    uploads = list_uploads(open_once(store_path).warehouse, dataset="unit")
+    days = [table.reported_on for one in uploads if one.state == ACCEPTED for table in one.tables if table.dataset == "unit"]
+    return days[0] if days else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from config.reference import load_areas
 from metrics.catalog import load_catalog
 from metrics.figure import COUNTY, Figure
 from metrics.lights import describe_thresholds
@@ -15,21 +16,24 @@ from ui import cache
 from ui.charts import TrendPoint, draw_bar, draw_trend
 from ui.drill import pick_unit, show_rows
 from ui.markup import change_words, light_mark, link, reported_words, show, show_head
+from ui.navigation import TITLES
 from ui.session import KEY_METRIC, KEY_ORDER, Look
 
 BY_PROTOCOL, BY_RANK = "公文顺序", "按名次"
 
 
-def show_topic(look: Look, title: str, path: str, metrics: tuple[str, ...]) -> Topic:
-    """Draws the whole page of a task area; returns what was shown, for what a page adds below."""
+def show_topic(look: Look, area: str) -> Topic:
+    """Draws the whole page of a task area, its lead figure first; returns what was shown, for what a page adds below."""
     catalog = load_catalog()
-    offered = [one for one in metrics if may_see(catalog[one], look.actor)]
+    lead = next(one.lead for one in load_areas() if one.id == area)
+    members = [one.id for one in catalog.values() if one.area == area]
+    offered = [one for one in dict.fromkeys((lead, *members)) if may_see(catalog[one], look.actor)]
     asked = st.query_params.get("metric", "")
     if asked and asked not in offered:
         st.warning(f"链接中的指标“{asked}”在本页不存在，或当前身份不能查看。")
     chosen = asked if asked in offered else offered[0]
     topic = cache.topic(look, chosen)
-    show_head(title, (topic.denominator, topic.looking_back), topic.finding)
+    show_head(TITLES[area], (topic.denominator, topic.looking_back), topic.finding)
     st.session_state[KEY_METRIC] = chosen
     st.segmented_control(
         "指标",
@@ -42,7 +46,7 @@ def show_topic(look: Look, title: str, path: str, metrics: tuple[str, ...]) -> T
     )
     left, right = st.columns([0.47, 0.53], gap="large")
     with left:
-        _show_units(look, topic, path)
+        _show_units(look, topic, area)
     with right:
         _show_county(topic.headline)
         unit = pick_unit(look, topic)

@@ -16,7 +16,7 @@ import duckdb
 
 from warehouse import schema
 from warehouse.connect import DATABASE_NAME, StoreInUse, Warehouse
-from warehouse.originals import original_path, sync_folder
+from warehouse.originals import list_missing, sync_folder
 
 
 class BackupUnsound(Exception):
@@ -33,6 +33,10 @@ class BackupFacts:
     schema_number: int
     rows: dict[str, int]
     size: int
+
+    @property
+    def row_count(self) -> int:
+        return sum(self.rows.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def verify(path: Path) -> BackupFacts:
     return BackupFacts(path, version, made[0][2], number, rows, path.stat().st_size)
 
 
-def restore(source: Path, store: Path, *, database: str = DATABASE_NAME, at: datetime | None = None) -> Restored:
+def restore(store: Path, source: Path, *, database: str = DATABASE_NAME, at: datetime | None = None) -> Restored:
     """Bring a copy back as the store's database; the present one is put aside under backups/, never deleted.
 
     Raises:
@@ -127,9 +131,7 @@ def restore(source: Path, store: Path, *, database: str = DATABASE_NAME, at: dat
     shutil.copyfile(source, draft)
     _put_in_place(draft, present)
     with Warehouse.open(store, database=database) as warehouse:
-        hashes = warehouse.query("select distinct sha256 from upload where has_original order by sha256")
-        missing = tuple(one for (one,) in hashes if not original_path(warehouse.store, one).exists())
-    return Restored(facts, aside, former, missing)
+        return Restored(facts, aside, former, tuple(list_missing(warehouse)))
 
 
 def _former_version(store: Path, database: str) -> int | None:

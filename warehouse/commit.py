@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from config.contracts import load_contracts
 from warehouse.apply import TwoOpenRows, apply_upload
 from warehouse.audit import Actor
 from warehouse.compare import group_tables
-from warehouse.connect import Params, Warehouse, Writer
+from warehouse.connect import Reader, Warehouse
 from warehouse.incoming import Committed, IncomingTable, UploadFacts
 from warehouse.originals import keep_original
 from warehouse.preview import Preview, preview_upload
@@ -32,21 +33,12 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
 class Trial:
-    """An upload applied but not accepted; answers in this thread as the warehouse would afterwards."""
+    """An upload applied but not accepted. `reader` answers as the warehouse would afterwards, in this thread only."""
 
-    def __init__(self, writer: Writer, committed: Committed) -> None:
-        self._writer = writer
-        self.committed = committed
-
-    def query(self, sql: str, params: Params = ()) -> list[tuple]:
-        return self._writer.query(sql, params)
-
-    def query_dicts(self, sql: str, params: Params = ()) -> list[dict]:
-        return self._writer.query_dicts(sql, params)
-
-    def version(self) -> int:
-        return self._writer.version()
+    reader: Reader
+    committed: Committed
 
 
 def commit_upload(

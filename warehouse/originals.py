@@ -11,6 +11,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from warehouse.connect import Warehouse
+
 CHUNK_BYTES = 1024 * 1024
 
 
@@ -66,6 +68,12 @@ def read_original(store: Path, sha256: str, folder: str = "originals") -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise HashDiffers(f"the kept file {sha256} was changed")
     return content
+
+
+def list_missing(warehouse: Warehouse) -> list[str]:
+    """sha256 of every upload that came with an original which is not in the store, the latest upload first."""
+    rows = warehouse.query("select sha256 from upload where has_original group by 1 order by max(upload_id) desc")
+    return [sha256 for (sha256,) in rows if not original_path(warehouse.store, sha256).exists()]
 
 
 def _chunks(content: Path | bytes) -> Iterator[bytes]:

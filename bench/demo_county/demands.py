@@ -36,11 +36,14 @@ def demands() -> tuple[Row, ...]:
         joined = units()[code].joined
         assert joined is not None
         rng = rng_for("demand", code)
-        for one in rng.sample([other for other in shared if other.unit != code], 4 if units()[code].pace == "fast" else 3):
+        others = [one for one in shared if one.unit != code]
+        early = rng.choice([one for one in others if units()[one.unit].batch == "首批试点"])
+        rows.append(_demand(code, early.unit, early.name, workday(joined + timedelta(days=rng.randint(25, 75)))))
+        for one in rng.sample([other for other in others if other is not early], 3 if units()[code].pace == "fast" else 2):
             provider = units()[one.unit]
             assert provider.joined is not None
-            first = max(joined, provider.joined) + timedelta(days=25)
-            asked = workday(first + timedelta(days=rng.randint(0, max((date(2025, 6, 26) - first).days, 1))))
+            first = max(joined, provider.joined) + timedelta(days=60)
+            asked = workday(first + timedelta(days=rng.randint(0, max((date(2025, 7, 4) - first).days, 1))))
             rows.append(_demand(code, one.unit, one.name, asked))
     return tuple(rows)
 

@@ -146,7 +146,7 @@ def _system(one: System, day: date) -> Row:
     hosting = "市政务云" if moved and not building else one.place
     retired = _past(one.retired_on, day)
     reason = approval = ""
-    if one.flags & {"approved", "asked", "vertical"} and not moved:
+    if one.flags & {"approved", "asked"} and not moved or "vertical" in one.flags and one.unit == "HF011":
         reason = REASONS[next((flag for flag in ("approved", "asked") if flag in one.flags), "")]
     if "approved" in one.flags and day >= date(2023, 6, 1):
         approval = f"海数函〔2023〕{rng_for('approval', one.name).randint(11, 39)}号"
@@ -156,13 +156,18 @@ def _system(one: System, day: date) -> Row:
         "state": "在建" if building else "停用" if retired else "在用", "is_classified": False,
         "is_vertical": "vertical" in one.flags, "launched_on": None if building else one.launched,
         "retired_on": retired, "network": one.network, "hosting": hosting,
-        "cloud_on": one.cloud_on if moved and hosting == "市政务云" and one.place != "市政务云" else None,
+        "cloud_on": one.cloud_on if moved and hosting == "市政务云" and not _forgets_date(one) else None,
         "cloud_due_on": due, "exempt_reason": reason, "exempt_approval": approval,
         "mlps_level": None if building or (rng.random() < 0.08 and day < date(2024, 1, 1)) else one.level,
         "mlps_tested_on": max((test for test in one.tests if test <= day), default=None),
         "crypto_tested_on": max((test for test in one.crypto_tests if test <= day), default=None),
         "is_localised": None if rng.random() < 0.15 else bool(one.localised_on and one.localised_on <= day), "note": "",
     }  # fmt: skip
+
+
+def _forgets_date(one: System) -> bool:
+    """Some write no 上云日期 for a system that was built on the cloud."""
+    return one.place == "市政务云" and rng_for("forgets", one.name).random() < 0.4
 
 
 def _resource(one: Resource, day: date) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from bench.demo_county.demands import NO_DEMANDS, duty_rows
+from bench.demo_county.demands import duty_rows
 from bench.demo_county.facts import COUNTY, SILENT_UNIT, units
 from bench.demo_county.known import Row
 from bench.demo_county.registers import (
@@ -31,7 +31,7 @@ def _split(day: date) -> tuple[list[str], list[str], list[str]]:
 def _year_2023() -> Round:
     day = date(2024, 1, 16)
     everyone, listing, later = _split(day)
-    asking = [code for code in everyone if code not in NO_DEMANDS]
+    asking = [code for code in everyone if code != SILENT_UNIT]
     return Round("06-2023年终", "2023年下半年集中报送", (
         send("单位名录（2023年12月）.xlsx", "2024-01-12T09:00", Table("unit", unit_rows(date(2024, 1, 12)), Style(dates="cell"))),
         send("名单和工作方案（年终核对）.xlsx", "2024-01-16T09:00", listed("roster", [COUNTY, *everyone], day, Style(dates="mixed", merged_units=True, foot=True)), listed("workplan", everyone, day, Style(dates="mixed", total="right"))),
@@ -65,7 +65,7 @@ def _first_quarter() -> Round:
 def _half_2024() -> Round:
     day = date(2024, 7, 11)
     everyone, listing, later = _split(day)
-    asking = [code for code in everyone if code not in NO_DEMANDS]
+    asking = [code for code in everyone if code != SILENT_UNIT]
     return Round("08-2024上半年", "2024年上半年集中报送", (
         send("单位名录（2024年7月，撤并）.xlsx", "2024-07-08T09:00", Table("unit", unit_rows(date(2024, 7, 8)), Style(dates="cell", foot=True)), note="梅陇农场撤并退出"),
         send("半年度工作总结登记表（2024年上半年）.csv", "2024-07-11T09:00", Table("report", report_rows(date(2024, 1, 17), day), Style(dates="dash")), encoding="gb18030"),
@@ -88,7 +88,7 @@ def _half_2024() -> Round:
 def _year_2024() -> Round:
     day = date(2025, 1, 14)
     everyone, listing, later = _split(day)
-    asking = [code for code in everyone if code not in NO_DEMANDS]
+    asking = [code for code in everyone if code != SILENT_UNIT]
     return Round("09-2024年终", "2024年下半年集中报送", (
         send("单位名录（2025年1月）.xlsx", "2025-01-10T09:00", Table("unit", unit_rows(date(2025, 1, 10)), Style(dates="cell"))),
         send("县政务和数据局登记台账（2025年1月）.xlsx", "2025-01-14T10:20", Table("report", report_rows(date(2024, 7, 12), day), Style(dates="mixed", foot=True)), Table("activity", activity_rows(date(2024, 12, 1), day), Style(dates="cell")), Table("task", task_rows(day), Style(dates="mixed")), Table("good_case", case_rows(day), Style(dates="cell"))),
@@ -108,7 +108,7 @@ def _year_2024() -> Round:
 def _half_2025() -> Round:
     day = date(2025, 7, 9)
     everyone, listing, later = _split(day)
-    asking = [code for code in everyone if code not in NO_DEMANDS]
+    asking = [code for code in everyone if code != SILENT_UNIT]
     first = [code for code in listing if code in PILOTS]
     return Round("10-2025上半年", "2025年上半年集中报送", (
         send("县政务和数据局登记台账（2025年7月）.xlsx", "2025-07-09T10:20", Table("report", report_rows(date(2025, 1, 15), day), Style(dates="mixed", header="two")), Table("activity", activity_rows(date(2025, 1, 15), day), Style(dates="cell", foot=True)), Table("task", task_rows(day), Style(dates="mixed")), Table("evaluation", [row for row in evaluation_rows(2024, date(2025, 1, 9), True) if row["unit"] in PILOTS], Style(dates="chinese"))),

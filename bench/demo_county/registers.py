@@ -64,7 +64,7 @@ EXEMPTIONS = (  # unit, metric, reason, approval, from, until, known from
     ("HF042", "report_submitted", "撤并过渡期", "海数领〔2024〕4号", date(2024, 6, 1), date(2024, 12, 31), date(2024, 6, 20)),
 )  # fmt: skip
 EXPLANATIONS = (  # unit, metric, subject, reason, promised, known from
-    ("HF005", "政务信息系统上云率", "不动产登记系统", "数据库版本较旧，需先完成改造，请求协调市级数据库专家支持", date(2024, 6, 28), date(2023, 7, 1)),
+    ("HF005", "政务信息系统上云率（应上尽上口径）", "不动产登记系统", "数据库版本较旧，需先完成改造，请求协调市级数据库专家支持", date(2024, 6, 28), date(2023, 7, 1)),
     ("HF007", "“一官两员”配备率", "", "人员调动频繁，正在研究人选", date(2023, 6, 16), date(2023, 7, 1)),
     ("HF016", "cloud_migrated", "校园安全视频监控平台", "视频专网带宽不足，请求统筹专线资源", date(2025, 6, 30), date(2024, 7, 1)),
     ("HF036", "mlps_graded", "珠宝产业公共服务平台", "运维单位变更，定级材料正在补充", date(2024, 12, 31), date(2024, 7, 1)),

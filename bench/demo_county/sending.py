@@ -12,7 +12,7 @@ from bench.demo_county.known import (
     Row, catalog_rows, function_rows, project_rows, roster_rows, scenario_rows, security_rows, system_rows, workplan_rows,
 )  # fmt: skip
 from bench.demo_county.people import data_officer
-from bench.demo_county.untidy import Grid, Style, draw_table
+from bench.demo_county.untidy import NIL, Grid, Style, draw_table
 
 LISTS: dict[str, Callable[[Iterable[str], date], list[Row]]] = {
     "roster": roster_rows, "workplan": workplan_rows, "project": project_rows, "system": system_rows,
@@ -70,7 +70,11 @@ class Round:
 
 def listed(dataset: str, codes: Sequence[str], day: date, style: Style = Style(), sheet: str = "") -> Table:
     """One of the units' own lists for some units on a day."""
-    return Table(dataset, LISTS[dataset](codes, day), style, codes[0] if len(codes) == 1 else "", sheet)
+    rows = LISTS[dataset](codes, day)
+    if dataset == "demand" and len(codes) > 1:
+        silent = [code for code in codes if all(row["unit"] != code for row in rows)]
+        rows = sorted(rows + [{"unit": code, NIL: True} for code in silent], key=lambda row: codes.index(str(row["unit"])))
+    return Table(dataset, rows, style, codes[0] if len(codes) == 1 else "", sheet)
 
 
 def nil(dataset: str, unit: str, day: date) -> Table:

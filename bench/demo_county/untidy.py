@@ -17,6 +17,7 @@ FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 FLAGS = (("是", "否"), ("有", "无"), ("√", "×"), ("Y", "N"), ("1", "0"), ("已", "未"))
 EMPTY = ("", "", "", "", "/", "—", "-")
 DATE_STYLES = ("cell", "dash", "slash", "dot", "chinese", "compact", "serial", "wide")
+NIL = "零报告"
 EXCEL_EPOCH = date(1899, 12, 30)
 FOOT = (("填表说明：1.本表由各单位如实填写；2.日期填写到日；3.没有的项目留空。",), ("填报人：人员901", None, "审核人：人员902", None, "联系电话：0660-6600000"))
 
@@ -103,6 +104,10 @@ def draw_table(dataset: str, rows: Sequence[Row], style: Style, rng: random.Rand
     for number, row in enumerate(own, start=1):
         if style.repeat_header and number == len(own) // 2:
             grid.rows.append([*before, *headers, *after])
+        if NIL in row:
+            cells = [write(row["unit"]) if one.name == "unit" else None for one, write in zip(columns, writers, strict=True)]
+            grid.rows.append([*([None] if style.numbered else []), *cells[:1], "零报告", *cells[2:], *([None] if after else [])])
+            continue
         cells = [write(row.get(one.name)) for one, write in zip(columns, writers, strict=True)]
         grid.rows.append([*([number] if style.numbered else []), *cells, *([f"人员{900 + number % 9}"] if after else [])])
         if style.blank_rows and number % 7 == 5:

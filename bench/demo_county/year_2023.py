@@ -82,7 +82,7 @@ def _first_half() -> Round:
         send("县交通运输局职责任务落实情况表.ods", "2023-07-11T10:00", Table("duty", duty_rows("HF007", "2023年上半年"), Style(line="one"), "HF007"), unit="HF007"),
         send("政务信息系统清单（上半年）.xlsx", "2023-07-12T09:20", lists),
         send("公共数据资源清单（上半年）.xlsx", "2023-07-12T09:30", listed("catalog", PILOTS, day, Style(dates="mixed", shuffled=True, extra="分管领导", foot=True))),
-        send("数据需求清单（上半年）.csv", "2023-07-12T09:40", listed("demand", [code for code in PILOTS if code not in {"HF010", "HF011"}], day, Style(dates="slash", names="short")), encoding="gb18030"),
+        send("数据需求清单（上半年）.csv", "2023-07-12T09:40", listed("demand", PILOTS, day, Style(dates="slash", names="short")), encoding="gb18030"),
         send("信息化项目台账（上半年）.xlsx", "2023-07-12T09:50", listed("project", PILOTS, day, Style(dates="mixed", total="wrong", foot=True)), note="合计与明细不符，提醒"),
         send("县自然资源局情况说明.xlsx", "2023-07-12T10:30", Table("explanation", explanation_rows(date(2023, 6, 9), day, "HF005"), Style(dates="dash"), "HF005"), unit="HF005"),
         send("县交通运输局情况说明.csv", "2023-07-12T10:40", Table("explanation", explanation_rows(date(2023, 6, 9), day, "HF007"), Style(dates="dash"), "HF007"), unit="HF007", encoding="gb18030"),

@@ -66,20 +66,18 @@ def read(path: Path, file_name: str, limits: Limits) -> Workbook:
     kind = sniff(path)
     if kind == ZIP:
         from loaders.child.archive import Archive, kind_of
-        from loaders.child.spreadsheet import read_other, read_xlsx
+        from loaders.child.spreadsheet import read_ods, read_xlsb, read_xlsx
 
         archive = Archive(path, limits)
         format_name = kind_of(archive)
         if format_name in ("xlsx", "xlsm"):
             is_wps = file_name.lower().endswith((".et", ".ett"))
             return read_xlsx(path, archive, "et" if is_wps else format_name, limits)
-        return read_other(path, format_name, limits)
+        return (read_ods if format_name == "ods" else read_xlsb)(path, archive, limits)
     if kind == OLE:
-        from loaders.child.compound import check_compound
-        from loaders.child.spreadsheet import read_other
+        from loaders.child.spreadsheet import read_xls
 
-        check_compound(path)
-        return read_other(path, "et" if file_name.lower().endswith((".et", ".ett")) else "xls", limits)
+        return read_xls(path, "et" if file_name.lower().endswith((".et", ".ett")) else "xls", limits)
     if kind == HTML:
         from loaders.child.html_table import read_html
 

@@ -11,8 +11,11 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from config.settings import Limits
 from loaders.cells import BLANK, DATE, ERROR, MONTH, NOTHING, TEXT, UNSTORED, Cell, Column, Sheet, Workbook, column_letters
 from loaders.child.archive import Archive
+from loaders.child.compound import open_stream
 from loaders.child.encode import encode
+from loaders.child.opendocument import look_at_tables
 from loaders.child.parts import Book, SheetPart, read_book
+from loaders.child.records import look_at_records
 from loaders.child.refusal import Refusal
 from loaders.child.sheet_look import Address, SheetLook, Unusual, check_merged_count, check_reach, scan_sheet
 from loaders.child.sheet_parse import ParsedSheet, SharedTexts
@@ -44,24 +47,51 @@ def read_xlsx(path: Path, archive: Archive, format_name: str, limits: Limits) ->
             continue
         columns = _columns(reader.get_sheet_by_index(number))
         _compare(archive, book, part, look, columns, limits)
-        _complete(columns, look)
-        row_count = _trim(columns)
-        sheets.append(
-            Sheet(
-                part.name, part.is_hidden, row_count, tuple(columns), tuple(look.merged),
-                tuple(sorted(row for row in look.hidden_rows if row <= row_count)),
-                tuple(sorted(column for column in look.hidden_columns if column <= len(columns))),
-            )
-        )
+        sheets.append(_finish(part.name, part.is_hidden, columns, look))
     return Workbook(format_name, tuple(sheets), is_1904=book.is_1904)
 
 
-def read_other(path: Path, format_name: str, limits: Limits) -> Workbook:
-    """An xls, et, xlsb or ods, as far as the library reads it; hidden rows and formulas stay unchecked."""
+def read_xls(path: Path, format_name: str, limits: Limits) -> Workbook:
+    """An xls or et; its records are looked at for what the library leaves out.
+
+    Raises:
+        Refusal: locked, another kind of document, over a limit or damaged.
+    """
+    look = look_at_records(open_stream(path))
+    return replace(_read_plain(path, format_name, look.sheets, limits), is_1904=look.is_1904, unchecked=not look.is_known)
+
+
+def read_ods(path: Path, archive: Archive, limits: Limits) -> Workbook:
+    """An ods; its tables are looked at for what the library leaves out. Formulas stay unchecked.
+
+    Raises:
+        Refusal: locked, over a limit or damaged.
+    """
+    looks = look_at_tables(archive, limits)
+    archive.check_others(["content.xml"])
+    return _read_plain(path, "ods", looks, limits)
+
+
+def read_xlsb(path: Path, archive: Archive, limits: Limits) -> Workbook:
+    """An xlsb as far as the library reads it; hidden rows and formulas stay unchecked.
+
+    Raises:
+        Refusal: over a limit or damaged.
+    """
+    if any(name.startswith("xl/macrosheets/") for name in archive.names):
+        raise Refusal("macro_sheet", found="宏表")
+    archive.check_others([])
+    return _read_plain(path, "xlsb", [], limits)
+
+
+def _read_plain(path: Path, format_name: str, looks: list[SheetLook], limits: Limits) -> Workbook:
     reader = _open(path)
     _check_sheets(len(reader.sheet_names), limits)
+    if looks and len(looks) != len(reader.sheet_names):
+        raise Refusal("sheets_differ", found=str(len(reader.sheet_names)), count=len(looks))
     sheets = []
     for number, about in enumerate(reader.sheets_metadata):
+        look = looks[number] if looks else SheetLook()
         is_hidden = about.visible != SheetVisibleEnum.Visible
         if about.typ == SheetTypeEnum.MacroSheet:
             raise Refusal("macro_sheet", found=about.name)
@@ -72,11 +102,19 @@ def read_other(path: Path, format_name: str, limits: Limits) -> Workbook:
         check_reach(SheetLook(last_row=sheet.total_height, last_column=sheet.total_width), about.name, limits)
         ranges = sheet.merged_cell_ranges or []
         check_merged_count(len(ranges), about.name, limits)
-        columns = _columns(sheet)
-        row_count = _trim(columns)
-        merged = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges)
-        sheets.append(Sheet(about.name, is_hidden, row_count, tuple(columns), merged))
+        look.merged += [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges]
+        sheets.append(_finish(about.name, is_hidden, _columns(sheet), look))
     return Workbook(format_name, tuple(sheets), unchecked=True)
+
+
+def _finish(name: str, is_hidden: bool, columns: list[Column], look: SheetLook) -> Sheet:
+    _complete(columns, look)
+    row_count = _trim(columns)
+    return Sheet(
+        name, is_hidden, row_count, tuple(columns), tuple(look.merged),
+        tuple(sorted(row for row in look.hidden_rows if row <= row_count)),
+        tuple(sorted(column for column in look.hidden_columns if column <= len(columns))),
+    )
 
 
 def _open(path: Path) -> CalamineWorkbook:

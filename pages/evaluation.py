@@ -1,0 +1,9 @@
+"""履职评价: confirmed results only."""
+
+from __future__ import annotations
+
+from ui.session import look
+from ui.topic import show_topic
+
+here = look()
+show_topic(here, "evaluation")

@@ -1,0 +1,80 @@
+"""The invented demo county: its workbooks go through the loader in the order and at the times they were sent."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from loaders.examine import ReadResult
+from loaders.read import read_workbook
+from services.actor import Actor
+from services.history import undo
+from services.loading import READ_AHEAD, Shown
+from services.store import Store
+from services.submit import Options, accept, drop, examine_upload
+
+SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
+MARKER = "demo"
+
+
+class DemoDiffers(Exception):
+    """A demo workbook was not answered as data/samples/rounds.toml says: a fault of the program, not of the user."""
+
+
+def load_demo(store: Store, *, shown: Shown, samples: Path = SAMPLES) -> str:
+    """Plays every step of rounds.toml into an empty store; marks the store as 演示数据; returns a Chinese summary.
+
+    Raises DemoDiffers when a step is answered otherwise than expected.
+    """
+    steps = tomllib.loads((samples / "rounds.toml").read_text(encoding="utf-8"))["steps"]
+    last = max(step.get("received_at") or step["at"] for step in steps)
+    (store.path / MARKER).write_text(last.date().isoformat() + "\n", encoding="utf-8")
+    versions: dict[str, int] = {}
+    answered = {"accepted": 0, "refused": 0, "unchanged": 0}
+    with ThreadPoolExecutor(READ_AHEAD) as pool:
+        for at, (step, read) in enumerate(zip(steps, pool.map(lambda one: _read(store, samples, one), steps), strict=True)):
+            shown(at, len(steps), f"正在装入演示数据：{Path(step['file']).name}")
+            if step["do"] == "undo":
+                actor = Actor(name=step["actor"], role=step["role"], origin="演示")
+                undo(store, versions[step["file"]], step["reason"], actor, now=step["at"])
+                continue
+            status = _upload(store, samples, step, read, versions)
+            answered[status] += 1
+    shown(len(steps), len(steps), "演示数据已装入")
+    return f"演示数据已装入：{answered['accepted']}份入库，{answered['refused']}份退回，{answered['unchanged']}份重复。"
+
+
+def _read(store: Store, samples: Path, step: Mapping[str, Any]) -> ReadResult | None:
+    if step["do"] == "undo":
+        return None
+    path = samples / step["file"]
+    return read_workbook(path, path.name, store.settings.limits)
+
+
+def _upload(
+    store: Store, samples: Path, step: Mapping[str, Any], read: ReadResult | None, versions: dict[str, int]
+) -> str:
+    actor = Actor(
+        name=step["actor"], role=step["role"], unit=step.get("unit", ""), on_behalf_of=step.get("on_behalf_of", ""),
+        origin="演示",
+    )  # fmt: skip
+    options = Options(accept_incomplete=step.get("accept_incomplete", False), replaces=step.get("replaces"))
+    path, now = samples / step["file"], step["received_at"]
+    draft = examine_upload(store, path, path.name, actor, options=options, now=now, already_read=read)
+    if draft.is_acceptable:
+        receipt = accept(store, draft, actor, now=now)
+        status = "unchanged" if receipt.is_repeat else "accepted"
+        versions[step["file"]] = receipt.version
+    else:
+        drop(store, draft)
+        status = "refused"
+    if status != step["expect"]:
+        raise DemoDiffers(f"{step['file']}: expected {step['expect']}, got {status}: {_messages(draft.examined.problems)}")
+    return status
+
+
+def _messages(problems: Sequence[Any]) -> str:
+    return "\n".join(problem.message for problem in problems if problem.severity != "warning")

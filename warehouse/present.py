@@ -1,0 +1,44 @@
+"""The present rows of a kind, as plain values: to fill a template, or to confirm them for a new reporting day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from config.contracts import load_contracts
+from warehouse.connect import Reader
+from warehouse.incoming import IncomingTable
+from warehouse.schema import quote
+
+
+def list_present_rows(reader: Reader, dataset: str, unit: str = "") -> list[dict[str, object]]:
+    """Present rows by key, each field → value with month_precise and pending; of one unit code when given.
+
+    Raises:
+        KeyError: there is no such dataset.
+    """
+    contract = load_contracts()[dataset]
+    names = [*(field.name for field in contract.fields), "month_precise", "pending"]
+    where = "and unit = $unit" if unit else ""
+    order = ", ".join(quote(name) for name in contract.key)
+    return reader.query_dicts(
+        f"""select {", ".join(quote(name) for name in names)} from {quote(dataset)}
+        where closed_in is null {where} order by {order}""",
+        {"unit": unit} if unit else (),
+    )
+
+
+def present_list(reader: Reader, dataset: str, unit: str, reported_on: date) -> IncomingTable:
+    """A unit's present rows as an upload of 本期无变化: committing it confirms them for the new reporting day."""
+    rows = list_present_rows(reader, dataset, unit)
+    contract = load_contracts()[dataset]
+    return IncomingTable(
+        dataset=dataset,
+        sheet="",
+        columns={field.name: [row[field.name] for row in rows] for field in contract.fields},
+        source_rows=list(range(1, len(rows) + 1)),
+        reported_on=reported_on,
+        covered_units=(unit,),
+        nil_units=() if rows else (unit,),
+        month_precise={n: tuple(row["month_precise"]) for n, row in enumerate(rows) if row["month_precise"]},  # type: ignore[arg-type]
+        pending={n: dict(row["pending"]) for n, row in enumerate(rows) if row["pending"]},  # type: ignore[call-overload]
+    )
