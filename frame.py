@@ -14,6 +14,7 @@ from ui.navigation import GROUPS, PAGES_FOLDER
 from ui.session import KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_OWN_UNIT, KEY_ROLE, Look
 
 EVERY = "全部"
+SIDEBAR_WIDTH = 252  # pixels
 
 
 def write_address(key: str, parameter: str) -> None:
@@ -58,7 +59,7 @@ def draw_role(look: Look) -> None:
         )
 
 
-st.set_page_config(page_title=load_settings().product, layout="wide", initial_sidebar_state="expanded")
+st.set_page_config(page_title=load_settings().product, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
 pages = {
     group: [
         st.Page(PAGES_FOLDER / entry.file, title=entry.title, url_path=entry.path or None, default=not entry.path)

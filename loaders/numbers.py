@@ -72,6 +72,8 @@ def read_number(cell: Cell) -> Decimal | None:
 
 def has_lost_digits(cell: Cell) -> bool:
     """True for a long code kept as a number: 1.38E+10, or more digits than a number cell can keep."""
+    if cell.kind == TEXT and "E" not in cell.text.upper() and "Ｅ" not in cell.text.upper():
+        return False
     text = fold_width(cell.text)
     if _WRITTEN_EXPONENT.fullmatch(text):
         return cell.kind == NUMBER or "+" in text

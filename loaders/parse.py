@@ -11,7 +11,7 @@ from config.contracts import Field
 from loaders.cells import BLANK, BOOL, ERROR, NUMBER, TEXT, UNSTORED, Cell
 from loaders.dates import EARLIEST_YEAR, LATEST_YEAR, read_date
 from loaders.numbers import has_lost_digits, read_amount, read_count, read_number, read_phone
-from loaders.spelling import clean_text, fold, fold_name, fold_width, is_empty_mark
+from loaders.spelling import clean_text, fold, fold_name, fold_width, is_empty_mark, may_be_mark
 from loaders.units import UnitNames
 
 NONE_WORD = "无"
@@ -72,7 +72,7 @@ def _parse_cell(cell: Cell, column: Field, read: Callable[[Cell], Parsed]) -> Pa
         return Parsed(code="error_cell")
     if cell.kind == UNSTORED:
         return Parsed(code="unstored_formula")
-    if cell.kind == TEXT and len(cell.text) < 64:
+    if cell.kind == TEXT and may_be_mark(cell.text):
         folded = fold(cell.text)
         if is_empty_mark(folded) or (folded == NONE_WORD and column.type != "flag"):
             return EMPTY

@@ -20,7 +20,7 @@ HEADER_ROWS = 3
 # A sheet where more rows than this look like headers is not read on for further ones.
 CANDIDATES = 2_000
 _LONGEST_LABEL = 60
-_NEEDS_FOLDING = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
+_NEEDS_FOLDING = re.compile(r"[\s*(A-Z“”‘’\"'「」『』`\u00a0-\u00bf\u2000-\u206f\u2e80-\u2fdf\uf900-\uffff]|/[万元Gg]")
 
 Score = Callable[[Sequence[Label], int], float | None]
 
@@ -119,7 +119,8 @@ def _repeated_rows(sheet: Sheet, header: tuple[int, int, tuple[Label, ...]], row
     top, bottom, _ = header
     columns = range(1, len(sheet.columns) + 1)
     wanted = [
-        [fold_header(clean_text(sheet.cell(line, column).text)) for column in columns] for line in range(top, bottom + 1)
+        [fold_header(clean_text(sheet.cell(line, column).text)) for column in columns]
+        for line in range(top, bottom + 1)
     ]
     found: list[int] = []
     for names in wanted[next((i for i, names in enumerate(wanted) if _repeats(sheet, row, names, 2)), len(wanted)) :]:

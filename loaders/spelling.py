@@ -8,9 +8,10 @@ import unicodedata
 _INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001b\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u3000]")
 _LINE_BREAK = re.compile(r"[^\S\r\n\v\f\x85\u2028\u2029]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _OTHER_SPACE = re.compile(r"[^\S ]")
-_WHITE = re.compile(r"\s+")
+_WHITE_OR_INVISIBLE = re.compile(rf"\s|{_INVISIBLE.pattern}")
 _QUOTES = str.maketrans("", "", "“”‘’\"'「」『』`")
 _DASHES = frozenset("-—–―‐‑‒−─")
+_MARK_STARTS = _DASHES | frozenset("/／－﹣﹘无")
 
 
 def clean_text(text: str) -> str:
@@ -24,8 +25,7 @@ def clean_text(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text as it is compared: width and case folded, no white space, nothing invisible."""
-    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    return _WHITE.sub("", _INVISIBLE.sub("", folded)).casefold()
+    return fold_width(text).casefold()
 
 
 def fold_name(text: str) -> str:
@@ -35,8 +35,16 @@ def fold_name(text: str) -> str:
 
 def fold_width(text: str) -> str:
     """Width folded and white space removed, case kept: what numbers, dates and codes are read from."""
-    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    return _WHITE.sub("", _INVISIBLE.sub("", folded))
+    text = _WHITE_OR_INVISIBLE.sub("", text)
+    if unicodedata.is_normalized("NFKC", text):
+        return text
+    return _WHITE_OR_INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def may_be_mark(text: str) -> bool:
+    """False when the text surely is no mark for “nothing”, told by its first character; spares the folding."""
+    start = text.lstrip()[:1]
+    return start in _MARK_STARTS or not start.isprintable() or not start
 
 
 def is_empty_mark(folded: str) -> bool:

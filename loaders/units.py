@@ -65,7 +65,8 @@ class UnitNames:
             matcher.set_seq1(name)
             likeness[code] = max(likeness.get(code, 0.0), matcher.ratio())
         order = {unit.code: (unit.sort_no, unit.code) for unit in self.known}
-        best = sorted((code for code in likeness if likeness[code] > 0), key=lambda code: (-likeness[code], order[code]))
+        alike = (code for code, ratio in likeness.items() if ratio > 0)
+        best = sorted(alike, key=lambda code: (-likeness[code], order[code]))
         return tuple(self._names[code] for code in best[:SUGGESTIONS])
 
 

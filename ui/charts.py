@@ -1,7 +1,7 @@
-"""Charts as SVG and table rows: figures in, markup out. Floats appear here only, as positions on the screen.
+"""Charts as pictures and table rows: figures in, markup out. Floats appear here only, as positions on the screen.
 
-Drawn here and not by a chart library: every bar and every point is a link or carries its number in words,
-prints in grey, and needs no megabytes of script on a first visit.
+Drawn here and not by a chart library: every bar stands in a table row with its number and link, prints in grey, and
+needs no megabytes of script on a first visit.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from html import escape
+from urllib.parse import quote
 
-BLUE, GREY, LINE, INK = "#1f4e79", "#6b7684", "#d9dee5", "#1d2530"
+BLUE, GREY, LINE, INK = "#1f4e79", "#5d6875", "#d9dee5", "#1d2530"
+FONTS = "Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,56 +41,58 @@ def draw_spark(values: Sequence[Decimal | None]) -> str:
     ]
     points = " ".join(f"{x:.0f},{y:.1f}" for x, y in spots)
     x, y = spots[-1]
-    return (
-        '<svg class="spark" width="100" height="30" viewBox="0 0 100 30" aria-hidden="true">'
+    drawing = (
         f'<polyline fill="none" stroke="{BLUE}" stroke-width="1.8" points="{points}"/>'
-        f'<circle cx="{x:.0f}" cy="{y:.1f}" r="3" fill="{BLUE}"/></svg>'
+        f'<circle cx="{x:.0f}" cy="{y:.1f}" r="3" fill="{BLUE}"/>'
     )
+    return _picture(drawing, 100, 30, css="spark", alt="")
 
 
-def draw_trend(points: Sequence[TrendPoint], *, name: str, width: int = 560, height: int = 190) -> str:
-    """The county's figure by month: 0–100 %, first and last point labelled, each point telling its number."""
+def draw_trend(points: Sequence[TrendPoint], *, name: str, width: int = 560, height: int = 200) -> str:
+    """The county's figure by month: 0–100 %, first and last point labelled; each month tells its number when pointed at."""
     if sum(point.percent is not None for point in points) < 2:
         return '<p class="quiet">历史数据不足两期，暂不画趋势。</p>'
-    left, right, top, bottom = 44, width - 54, 16, height - 30
+    left, right, top, bottom = 44, width - 34, 20, height - 30
     step = (right - left) / max(len(points) - 1, 1)
 
-    def place(index: int, percent: Decimal) -> tuple[float, float]:
-        return left + index * step, bottom - (bottom - top) * float(percent) / 100
+    def height_of(percent: Decimal) -> float:
+        return bottom - (bottom - top) * float(percent) / 100
 
     grid = "".join(
         f'<line x1="{left}" x2="{right}" y1="{y:.0f}" y2="{y:.0f}" stroke="{LINE}"/>'
         f'<text x="{left - 8}" y="{y + 4:.0f}" text-anchor="end">{share}%</text>'
-        for share in (0, 50, 100)
-        for y in [bottom - (bottom - top) * share / 100]
+        for share, y in ((share, height_of(Decimal(share))) for share in (0, 50, 100))
     )
-    spots = [(index, point, *place(index, point.percent)) for index, point in enumerate(points) if point.percent is not None]
-    line = " ".join(f"{x:.0f},{y:.1f}" for _, _, x, y in spots)
-    dots = "".join(
-        f'<circle cx="{x:.0f}" cy="{y:.1f}" r="3.4" fill="{BLUE}"><title>{_month(point.day)}：{point.percent}%（{escape(point.counted)}）'
-        "</title></circle>"
-        for _, point, x, y in spots
-    )
+    spots = [
+        (left + index * step, height_of(point.percent), point)
+        for index, point in enumerate(points)
+        if point.percent is not None
+    ]
+    line = " ".join(f"{x:.0f},{y:.1f}" for x, y, _ in spots)
+    dots = "".join(f'<circle cx="{x:.0f}" cy="{y:.1f}" r="3.2" fill="{BLUE}"/>' for x, y, _ in spots)
     gaps = "".join(
-        f'<circle cx="{left + index * step:.0f}" cy="{bottom}" r="3.4" fill="#fff" stroke="{GREY}"><title>{_month(point.day)}：'
-        f"{escape(point.gap)}</title></circle>"
+        f'<circle cx="{left + index * step:.0f}" cy="{bottom}" r="3.2" fill="#fff" stroke="{GREY}"/>'
         for index, point in enumerate(points)
         if point.percent is None
     )
+    ends = [spots[0], spots[-1]]
     labels = "".join(
-        f'<text class="value" x="{x:.0f}" y="{y - 9:.0f}" text-anchor="middle">{point.percent}%</text>'
-        for _, point, x, y in {spots[0][0]: spots[0], spots[-1][0]: spots[-1]}.values()
+        f'<text x="{x:.0f}" y="{y - 9:.0f}" text-anchor="middle" fill="{INK}" font-weight="600" font-size="13">{point.percent}%</text>'
+        for x, y, point in ends
     )
-    every = max(1, -(-len(points) // 7))
+    every = max(1, -(-len(points) // 6))
     months = "".join(
         f'<text x="{left + index * step:.0f}" y="{height - 9}" text-anchor="middle">{_month(point.day)}</text>'
         for index, point in enumerate(points)
         if (len(points) - 1 - index) % every == 0
     )
-    return (
-        f'<svg class="trend" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(name)}趋势">'
-        f'{grid}<polyline fill="none" stroke="{BLUE}" stroke-width="2" points="{line}"/>{dots}{gaps}{labels}{months}</svg>'
+    drawing = f'{grid}<polyline fill="none" stroke="{BLUE}" stroke-width="2" points="{line}"/>{dots}{gaps}{labels}{months}'
+    tips = "".join(
+        f'<i style="left:{(left + (index - 0.5) * step) / width * 100:.2f}%;width:{step / width * 100:.2f}%" title="{_tip(point)}"></i>'
+        for index, point in enumerate(points)
     )
+    alt = f"{name}趋势：{_tip(ends[0][2])}，{_tip(ends[1][2])}"
+    return f'<div class="trend">{_picture(drawing, width, height, alt=alt)}{tips}</div>'
 
 
 def draw_bar(percent: Decimal | None, county: Decimal | None) -> str:
@@ -96,6 +100,20 @@ def draw_bar(percent: Decimal | None, county: Decimal | None) -> str:
     mark = f'<i style="left:{float(county):.1f}%"></i>' if county is not None else ""
     fill = f'<b style="width:{float(percent):.1f}%"></b>' if percent is not None else ""
     return f'<div class="bar">{fill}{mark}</div>'
+
+
+def _picture(drawing: str, width: int, height: int, *, alt: str, css: str = "") -> str:
+    """The drawing as an image of its own: Streamlit takes SVG out of HTML, but leaves images."""
+    text = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'font-family="{FONTS}" font-size="11.5" fill="{GREY}">{drawing}</svg>'
+    )
+    return f'<img class="{css}" width="{width}" height="{height}" alt="{escape(alt)}" src="data:image/svg+xml,{quote(text)}">'
+
+
+def _tip(point: TrendPoint) -> str:
+    value = f"{point.percent}%（{point.counted}）" if point.percent is not None else point.gap
+    return escape(f"{point.day.year}年{point.day.month}月{point.day.day}日：{value}")
 
 
 def _month(day: date) -> str:

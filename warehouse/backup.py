@@ -101,7 +101,7 @@ def verify(path: Path) -> BackupFacts:
             rows = _rows(connection)
     except (duckdb.Error, IndexError) as error:
         raise BackupUnsound(f"{path} cannot be read as a store: {error}") from error
-    if made[0][:2] not in {(version, version), (0, None)}:
+    if made[0][:2] != (version, version or None):
         raise BackupUnsound(f"{path} is at version {version} but lists {made[0][0]} versions")
     return BackupFacts(path, version, made[0][2], number, rows, path.stat().st_size)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bench.demo_county.demands import demand_rows
-from bench.demo_county.facts import rng_for
+from bench.demo_county.facts import SILENT_UNIT, rng_for
 from bench.demo_county.known import (
     Row, catalog_rows, function_rows, project_rows, roster_rows, scenario_rows, security_rows, system_rows, workplan_rows,
 )  # fmt: skip
@@ -71,8 +71,8 @@ class Round:
 def listed(dataset: str, codes: Sequence[str], day: date, style: Style = Style(), sheet: str = "") -> Table:
     """One of the units' own lists for some units on a day."""
     rows = LISTS[dataset](codes, day)
-    if dataset == "demand" and len(codes) > 1:
-        silent = [code for code in codes if all(row["unit"] != code for row in rows)]
+    if dataset in {"demand", "project"} and len(codes) > 1:
+        silent = [code for code in codes if code != SILENT_UNIT and all(row["unit"] != code for row in rows)]
         rows = sorted(rows + [{"unit": code, NIL: True} for code in silent], key=lambda row: codes.index(str(row["unit"])))
     return Table(dataset, rows, style, codes[0] if len(codes) == 1 else "", sheet)
 

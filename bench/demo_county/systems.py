@@ -10,7 +10,7 @@ from bench.demo_county.facts import (
     LAST_DAY, Month, System, Unit, day_between, month_end, rng_for, split, started, units, workday,
 )  # fmt: skip
 
-MOVES = {"fast": (0.92, 0.85), "steady": (0.74, 0.6), "slow": (0.18, 0.0)}  # share that moves, share on time
+MOVES = {"fast": (0.9, 0.85), "steady": (0.64, 0.6), "slow": (0.16, 0.0)}  # share that moves, share on time
 HALF_YEAR = timedelta(days=183)
 
 
@@ -57,7 +57,7 @@ def _move(
         return day_between(rng, date(2022, 9, 1), date(2023, 3, 24)), ()
     months = {"fast": (3, 11), "steady": (5, 17), "slow": (8, 14)}[unit.pace]
     due = workday(begun + timedelta(days=30 * rng.randint(*months)))
-    moves, on_time = MOVES[unit.pace]
+    moves, on_time = MOVES[unit.pace] if "new" not in flags else (0.0, 0.0)
     promises = [(begun, due)]
     cloud_on = None
     if rng.random() < moves:

@@ -73,17 +73,18 @@ def _pilot_summary() -> Round:
 
 def _first_half() -> Round:
     day = date(2023, 7, 12)
-    lists = listed("system", PILOTS, day, Style(dates="mixed", merged_units=True, header="noisy", foot=True))
+    filed = date(2023, 6, 29)
+    lists = listed("system", PILOTS, filed, Style(dates="mixed", merged_units=True, header="noisy", foot=True))
     return Round("04-上半年", "2023年上半年集中报送", (
         send("单位名录（2023年7月）.xlsx", "2023-07-10T08:50", Table("unit", unit_rows(date(2023, 7, 10)), Style(dates="cell", header="noisy"))),
         send("半年度总结和督办台账（2023年7月）.xlsx", "2023-07-12T09:00", Table("report", report_rows(date(2023, 6, 9), day), Style(dates="mixed", foot=True)), Table("task", task_rows(day), Style(dates="cell"))),
         send("海城镇职责任务落实情况表.xlsx", "2023-06-27T16:00", Table("duty", duty_rows("HF001", "2023年上半年"), Style(line="one"), "HF001"), unit="HF001"),
         send("县市场监管局职责任务落实情况表.xlsx", "2023-06-28T10:00", Table("duty", duty_rows("HF009", "2023年上半年"), Style(header="noisy"), "HF009"), unit="HF009"),
         send("县交通运输局职责任务落实情况表.ods", "2023-07-11T10:00", Table("duty", duty_rows("HF007", "2023年上半年"), Style(line="one"), "HF007"), unit="HF007"),
-        send("政务信息系统清单（上半年）.xlsx", "2023-07-12T09:20", lists),
-        send("公共数据资源清单（上半年）.xlsx", "2023-07-12T09:30", listed("catalog", PILOTS, day, Style(dates="mixed", shuffled=True, extra="分管领导", foot=True))),
-        send("数据需求清单（上半年）.csv", "2023-07-12T09:40", listed("demand", PILOTS, day, Style(dates="slash", names="short")), encoding="gb18030"),
-        send("信息化项目台账（上半年）.xlsx", "2023-07-12T09:50", listed("project", PILOTS, day, Style(dates="mixed", total="wrong", foot=True)), note="合计与明细不符，提醒"),
+        send("政务信息系统清单（上半年）.xlsx", "2023-06-29T09:20", lists),
+        send("公共数据资源清单（上半年）.xlsx", "2023-06-29T09:30", listed("catalog", PILOTS, filed, Style(dates="mixed", shuffled=True, extra="分管领导", foot=True))),
+        send("数据需求清单（上半年）.csv", "2023-06-29T09:40", listed("demand", PILOTS, filed, Style(dates="slash", names="short")), encoding="gb18030"),
+        send("信息化项目台账（上半年）.xlsx", "2023-06-29T09:50", listed("project", PILOTS, filed, Style(dates="mixed", total="wrong", foot=True)), note="合计与明细不符，提醒"),
         send("县自然资源局情况说明.xlsx", "2023-07-12T10:30", Table("explanation", explanation_rows(date(2023, 6, 9), day, "HF005"), Style(dates="dash"), "HF005"), unit="HF005"),
         send("县交通运输局情况说明.csv", "2023-07-12T10:40", Table("explanation", explanation_rows(date(2023, 6, 9), day, "HF007"), Style(dates="dash"), "HF007"), unit="HF007", encoding="gb18030"),
         send("政务信息系统清单（上半年）再报.xlsx", "2023-07-12T17:45", lists, expect="unchanged", same_as="政务信息系统清单（上半年）.xlsx", note="内容与前一份相同"),

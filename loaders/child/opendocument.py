@@ -22,8 +22,10 @@ def look_at_tables(archive: Archive, limits: Limits) -> list[SheetLook]:
     if not archive.has("content.xml"):
         raise Refusal("damaged", found="缺少内容部分")
     tables = _Tables(limits)
-    with archive.open("content.xml") as stream:
-        parse_stream(stream, tables.start, tables.end, tables.text)
+    for part in ("styles.xml", "content.xml"):  # a cell style of the content may show dates by a format of the styles
+        if archive.has(part):
+            with archive.open(part) as stream:
+                parse_stream(stream, tables.start, tables.end, tables.text)
     return tables.looks
 
 
@@ -85,7 +87,7 @@ class _Tables:
             self._row += self._row_repeat
         elif name in ("table-cell", "covered-table-cell") and self._depth == 1:
             self._end_cell()
-        elif name == "date-style":
+        elif name == "date-style" and self._format:
             if "year" in self._shown and not self._shown & {"day", "hours", "seconds"}:
                 self._shapes[self._format] = "month" if "month" in self._shown else "year"
             self._format = ""

@@ -142,11 +142,11 @@ def test_reference_tables_are_seen_by_every_thread_and_replaced_whole(warehouse)
     assert warehouse.version() == 0
 
 
-def test_reference_tables_load_fast_enough_to_be_loaded_at_every_start(warehouse):
+def test_reference_table_of_many_rows_is_loaded_whole(warehouse):
     rows = [(number, f"第{number}个工作日") for number in range(20_000)]
     warehouse.load_reference("many", {"number": "BIGINT", "name": "VARCHAR"}, rows)
-    assert warehouse.query("select count(*), max(name), sum(number) from reference.many") == [
-        (20_000, "第9999个工作日", 20_000 * 19_999 // 2)
+    assert warehouse.query("select count(*), count(distinct name), sum(number) from reference.many") == [
+        (20_000, 20_000, 20_000 * 19_999 // 2)
     ]
 
 

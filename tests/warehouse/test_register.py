@@ -30,7 +30,7 @@ def test_units_come_in_protocol_order_with_former_names(load, warehouse):
 def test_name_on_a_day_is_the_one_in_force(load, warehouse):
     load("unit", [unit(A, "甲局", 1)], reported_on=date(2023, 1, 3))
     load("unit", [unit(A, "乙局", 1)], reported_on=date(2024, 3, 1))
-    load("unit", [unit(A, "乙局", 1, note=None) | {"sort_no": 5}], reported_on=date(2024, 6, 1))
+    load("unit", [unit(A, "乙局", 5)], reported_on=date(2024, 6, 1))
     days = [date(2022, 1, 1), date(2024, 2, 29), date(2024, 3, 1), date(2026, 1, 1)]
     assert [names_on(warehouse, day)[A] for day in days] == ["甲局", "甲局", "乙局", "乙局"]
     assert names_on(warehouse, date(2026, 1, 1), version=1)[A] == "甲局"

@@ -24,7 +24,7 @@
     "Range": "范围", "Values": "取值", "Standard deviation": "标准差", "Average length": "平均长度", "Minimum length": "最短", "Maximum length": "最长",
     "Based on sample": "按抽样计算", "Delete row(s)": "删除所选行", "Add row": "添加一行", "Edit": "修改", "Cancel (Escape)": "取消",
     "Choose an option": "请选择", "Choose options": "请选择", "Select...": "请选择", "Open": "展开", "Clear value": "清除", "Clear all": "全部清除", "Clear date": "清除日期",
-    "Clear entry": "清除", "Choose date": "选择日期", "Selected values": "已选", "Selectbox options": "选项",
+    "Clear entry": "清除", "Choose date": "选择日期", "yyyy": "年", "mm": "月", "dd": "日", "Selected values": "已选", "Selectbox options": "选项",
     "Use arrow keys to navigate dates. Enter to select. Escape to close.": "用方向键选日期，回车确定。",
     "Previous": "上一月", "Next": "下一月", "Previous month": "上一月", "Next month": "下一月", "Invalid input.": "输入有误。", "This field is required.": "此项必填。",
     "Main menu": "菜单", "Rerun": "刷新", "Settings": "显示设置", "Print": "打印", "Record a screencast": "录屏", "Record screen": "录屏",
@@ -45,9 +45,9 @@
     [/^(\d+) results?$/, (m) => `${m[1]}处`], [/^(\d+) of (\d+) results?$/, (m) => `第${m[1]}处，共${m[2]}处`], [/^over 1000( results)?$/, () => "一千处以上"],
     [/^Showing page (\d+) of (\d+)$/, (m) => `第${m[1]}页，共${m[2]}页`], [/^Remove (.+)$/, (m) => `移除${m[1]}`], [/^Add: (.+)$/, (m) => `添加：${m[1]}`],
     [/^(.*) files? are not allowed\.$/, () => "不能接收这种文件"], [/^File must be .* or smaller\.$/, () => "文件过大"], [/^Open (.+) calendar$/, () => "打开日历"],
-    [/^Selected (.*)\. (.*)$/, (m) => `已选${m[1]}`], [/^Help for (.+)$/, (m) => `${m[1]}的说明`], [/^\d+\/(\d+)$/, null],
+    [/^Selected (.*)\. (.*)$/, (m) => `已选${m[1]}`], [/^(year|month|day), (.+)$/, (m) => `${{ year: "年", month: "月", day: "日" }[m[1]]}，${m[2]}`], [/^Help for (.+)$/, (m) => `${m[1]}的说明`], [/^\d+\/(\d+)$/, null],
   ];
-  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "aria-roledescription", "aria-description"];
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-roledescription", "aria-description"];
 
   const translate = (text) => {
     const bare = text.trim();
