@@ -16,7 +16,7 @@ from contextlib import closing
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from config.contracts import load_contracts
 from config.settings import load_settings
@@ -28,6 +28,16 @@ from services.store import Store, StoreInUse, open_store
 
 DONE, REFUSED, USAGE, IN_USE = 0, 1, 2, 3
 TERMINAL = Actor(name="终端", role="技术员", origin="终端")
+ARGUMENT_ERRORS = (
+    ("the following arguments are required: ", "缺少参数："),
+    ("unrecognized arguments: ", "不认识的参数："),
+    ("expected at least one argument", "后面至少要有一个值"),
+    ("expected one argument", "后面要有一个值"),
+    ("invalid choice: ", "没有这个选项："),
+    ("choose from ", "可选："),
+    ("invalid int value: ", "应为整数："),
+    ("argument ", "参数"),
+)
 FIGURE_KEYS = ("metric", "unit", "as_of", "numerator", "denominator", "exempt", "unreported", "unknown", "silent_units")
 FIGURE_TITLES = ("指标", "单位", "统计时点", "分子", "分母", "不纳入", "未填报", "无法回溯", "未报单位", "比率")
 
@@ -46,13 +56,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE if isinstance(refusal, UsageError) else REFUSED
 
 
+class ChineseParser(argparse.ArgumentParser):
+    """argparse with its own words in Chinese."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options, add_help=False)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示本说明")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage: ", "用法：", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "用法：", 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Exit status 2; argparse's own message names the argument, the sentence before it is Chinese."""
+        for english, chinese in ARGUMENT_ERRORS:
+            message = message.replace(english, chinese)
+        self.exit(USAGE, f"{self.format_usage()}{self.prog}：命令有误：{message}\n")
+
+
 class UsageError(Exception):
     """A wrong argument that argparse cannot see; the text is Chinese."""
 
 
 def build_parser() -> argparse.ArgumentParser:
     """All commands of the terminal with their options."""
-    parser = argparse.ArgumentParser(prog="cli.py", description="海丰县首席数据官制度试点看板：终端命令")
+    parser = ChineseParser(prog="cli.py", description="海丰县首席数据官制度试点看板：终端命令")
     parser.add_argument("--warehouse", type=Path, help="数据库文件；它所在的文件夹就是数据目录")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 

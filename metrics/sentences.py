@@ -79,7 +79,11 @@ def _whole_county(metric: Metric, county: Figure, units: Sequence[Figure], names
     elif county.denominator:
         body += _rate_and_extremes(metric, county, units, names)
     if silent:
-        body += f"；另有{len(silent)}个单位未报送（{name_units(silent, names)}）"
+        few = len(silent) <= _MOST_NAMES
+        named = (
+            f"{len(silent)}个单位未报送（{name_units(silent, names)}）" if few else f"{name_units(silent, names)}未报送"
+        )
+        body += f"；另有{named}"
     return body
 
 

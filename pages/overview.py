@@ -9,7 +9,7 @@ import streamlit as st
 from config.reference import load_areas
 from metrics.catalog import load_catalog
 from metrics.listings import DEADLINE_NAMES, Deadline
-from metrics.sentences import show_date
+from metrics.sentences import show_date, show_percent
 from services.progress import Headline, UnitLine, say_overview
 from ui import cache
 from ui.markup import (
@@ -19,6 +19,7 @@ from ui.markup import (
     light_mark,
     link,
     reported_words,
+    short_percent,
     show,
     show_head,
     show_list,
@@ -43,7 +44,7 @@ def draw_card(headline: Headline) -> str:
     change = change_words(headline.change)
     trend = [one.figure.percent if one.figure else None for one in headline.trend]
     name = headline.metric.name.partition("（")[0]
-    body = card_html(name, county, headline.light, notes, f"比半年前{change}" if change else "", trend)
+    body = card_html(name, county, headline.light, notes, change, trend)
     page, params = area_link(headline.metric.area, here.choices, metric=headline.metric.id)
     return link(page, params, body, css="card")
 
@@ -55,7 +56,7 @@ def draw_cell(unit: str, area: str, line: UnitLine | None) -> str:
     figure = line.figure
     css = LIGHT_CLASSES[line.light.code] if line.light else ""
     metric = catalog[figure.metric]
-    percent = f"{figure.percent}%" if figure.percent is not None else "—"
+    percent = short_percent(figure)
     if figure.silent_units and not figure.denominator:
         text, css = '<span class="quiet">○ 未报</span>', ""
     elif not figure.denominator:
@@ -65,7 +66,7 @@ def draw_cell(unit: str, area: str, line: UnitLine | None) -> str:
     else:
         text = light_mark(line.light, word=False) if line.light else percent
     page, params = area_link(area, here.choices, metric=metric.id, unit=unit)
-    tip = f"{line.unit.short_name}　{metric.name}：{percent}（{figure.numerator}/{figure.denominator}）"
+    tip = f"{line.unit.short_name}　{metric.name}：{show_percent(figure)}（{figure.numerator}/{figure.denominator}）"
     return f'<td class="{css}">{link(page, params, text, title=tip)}</td>'
 
 
@@ -83,7 +84,7 @@ show_head(
     "总览",
     (
         f"{overview.phase}　分母：{len(overview.units)}个单位" + (f"（名录版本{show_date(register_day)}）" if register_day else ""),
-        "按现有资料回算，现状类指标按当时资料",
+        "按现有资料回算，现状类指标按当时资料；升降为与半年前相比",
         "演示数据" if here.is_demo else "",
     ),
     say_overview(overview, here.as_of, len(agenda.matters)),
@@ -121,15 +122,16 @@ with right:
         "近期时限",
         [
             (
-                f"<b>{one.due_on.month}月{one.due_on.day}日</b>　{escape(deadline_words(one))}",
+                f"<b>{one.due_on.month}月{one.due_on.day}日</b><div>{escape(deadline_words(one))}</div>",
                 "今天到期" if not one.days_left else f"还有{one.days_left}天",
             )
             for one in agenda.deadlines[:SHOWN_DEADLINES]
         ],
         "六十日内没有到期事项。",
+        in_line=True,
     )
     show_list(
         f"半年来的变化（自{show_date(agenda.changed_since)}）",
-        [(escape(sentence), "") for sentence in agenda.changes[:SHOWN_CHANGES]],
+        [(escape(sentence.partition("，")[2]), "") for sentence in agenda.changes[:SHOWN_CHANGES]],
         "主要指标没有变化。",
     )

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from config.contracts import load_contracts
 from services.actor import MAY_UNDO, Actor, NotAllowed, require
 from services.store import Store
 from warehouse import backup
 from warehouse.history import CannotUndo, list_uploads, list_versions, undo_version
-from warehouse.schema import quote
+from warehouse.present import count_present_rows
+from warehouse.schema import StoreTooNew
 
 KIND_NAMES = {"upload": "报送", "undo": "撤销", "correction": "更正"}
 
@@ -26,7 +26,7 @@ def describe_store(store: Store) -> dict[str, object]:
         "version": store.version(),
         "datasets": [
             {"dataset": dataset, "rows": rows, "units": units, "last_accepted_at": last.get(dataset)}
-            for dataset, rows, units in _count_present(store)
+            for dataset, rows, units in count_present_rows(store.warehouse)
         ],
     }
 
@@ -70,15 +70,39 @@ def undo(store: Store, version: int, reason: str, actor: Actor, *, now: datetime
 
 
 def back_up(store: Store, output: Path) -> str:
-    """Copies the database into `output`, opens the copy and compares its row counts; returns a Chinese sentence."""
-    made = backup.backup(store.warehouse, output)
-    return f"已备份到{output}，打开核对无误，共{made.row_count}行。原件在{store.path / 'originals'}，请一并复制。"
+    """Copies the database into `output`, opens the copy and compares its row counts; returns a Chinese sentence.
+
+    Raises NotAllowed when there is a file already, or the copy is not sound (nothing is left behind then).
+    """
+    try:
+        made = backup.backup(store.warehouse, output)
+    except FileExistsError:
+        raise NotAllowed(f"{output}已经存在，请换一个文件名。") from None
+    except backup.BackupUnsound as fault:
+        raise NotAllowed("备份核对不一致，没有留下备份文件。请检查磁盘后重试。") from fault
+    return (
+        f"已备份到{output}（第{made.version}版，共{made.row_count}行，打开核对无误）。"
+        f"原件和附件另在{store.path}的originals、attachments文件夹，请一并复制。"
+    )
 
 
 def bring_back(folder: Path, database: str, source: Path) -> str:
-    """Replaces the database by a verified backup; the former one is put aside, not deleted."""
-    aside = backup.restore(folder, source, database=database).aside
-    return f"已从{source}恢复。" + (f"原数据库移至{aside}。" if aside else "")
+    """Replaces the database by a verified backup; the former one is put aside, not deleted. Returns a Chinese sentence.
+
+    Raises NotAllowed when the file is no usable backup; nothing is changed then.
+    """
+    try:
+        restored = backup.restore(folder, source, database=database)
+    except FileNotFoundError:
+        raise NotAllowed(f"没有{source}这个文件。") from None
+    except (backup.BackupUnsound, StoreTooNew) as fault:
+        raise NotAllowed(f"{source}不是可用的备份文件，或由更新的程序版本生成，没有恢复。") from fault
+    words = f"已恢复到第{restored.facts.version}版。"
+    if restored.aside:
+        words += f"原数据库移到{restored.aside}。"
+    if restored.missing_originals:
+        words += f"有{len(restored.missing_originals)}份原件不在本数据目录，请从备份处复制originals文件夹。"
+    return words
 
 
 def _why_not(store: Store, version: int, refusal: CannotUndo) -> str:
@@ -92,13 +116,3 @@ def _why_not(store: Store, version: int, refusal: CannotUndo) -> str:
         return f"版本{version}已由版本{known.undone_by}撤销，不能再次撤销。"
     return f"版本{version}本身是一次撤销，不能再撤销。如需恢复，请重新报送原来的表。"
 
-
-def _count_present(store: Store) -> list[tuple[str, int, int]]:
-    """dataset, present rows, distinct units; one query per dataset."""
-    counted = []
-    for contract in load_contracts().values():
-        unit = "unit" if contract.unit_field is not None else "code"
-        sql = f"select count(*), count(distinct {quote(unit)}) from {quote(contract.id)} where closed_in is null"
-        rows, units = store.warehouse.query(sql)[0]
-        counted.append((contract.id, rows, units))
-    return counted

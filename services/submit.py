@@ -27,6 +27,7 @@ from warehouse.commit import Preview, commit_upload, preview_upload, trial
 from warehouse.history import find_upload_by_hash
 from warehouse.incoming import Committed, TableChange, UploadFacts
 from warehouse.mappings import remembered_mapping
+from warehouse.present import list_system_names
 from warehouse.register import list_units
 
 __all__ = ["Draft", "Options", "Receipt", "Refused", "UploadPreview", "accept", "drop", "examine_upload", "marked_copy", "preview", "unit_names"]
@@ -206,7 +207,7 @@ def _examine(
         options = replace(options, allowed_units=actor.allowed_units)
     examined = examine_file(
         path, file_name, units=unit_names(store), metrics=metric_ids(), received_on=received_at.date(),
-        options=options, limits=store.settings.limits, known_systems=lambda: _system_names(store), already_read=already_read,
+        options=options, limits=store.settings.limits, known_systems=lambda: list_system_names(store.warehouse), already_read=already_read,
         remembered=lambda dataset, unit: remembered_mapping(store.warehouse, dataset, unit),
     )  # fmt: skip
     if not examined.keeps_original:
@@ -231,10 +232,6 @@ def _kept_days(made: Committed) -> tuple[Problem, ...]:
         )
         for one in made.kept
     )  # fmt: skip
-
-
-def _system_names(store: Store) -> set[str]:
-    return {name for (name,) in store.warehouse.query("select system_name from system where closed_in is null")}
 
 
 def _refuse_unless_acceptable(draft: Draft) -> None:

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from exports.rows import export_rows
-from metrics.catalog import Metric
 from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Outcome, SubjectRow
 from metrics.sentences import show_date
 from services.progress import Topic
 from services.rows import explain, find_behind, read_whole_row, row_words
 from ui import cache
-from ui.markup import show
-from ui.session import KEY_OUTCOMES, KEY_UNIT, Look
+from ui.markup import OUTCOME_CLASSES, link, show
+from ui.session import KEY_OUTCOMES, KEY_ROW, KEY_UNIT, Look
 
-SHOWN_ROWS = 2_000
-KEY_ROW = "whole_row"
+SHOWN_ROWS = 100
 
 
 def pick_unit(look: Look, topic: Topic) -> str:
     """The picker beside every click on a unit; returns the unit's code or "" for the county."""
     codes = ["", *(line.unit.code for line in topic.lines)]
     chosen = look.choices.unit if look.choices.unit in codes else ""
+    if look.choices.unit and not chosen:
+        st.warning(f"{look.names[look.choices.unit]}不在当前考核范围或筛选范围内，以下为{COUNTY}明细。")
     st.session_state[KEY_UNIT] = chosen
     return st.selectbox(
-        "单位（或点左表单位名称）",
+        "单位（也可点左表单位名称）",
         codes,
         format_func=lambda code: look.names[code] if code else COUNTY,
         key=KEY_UNIT,
@@ -35,25 +35,21 @@ def pick_unit(look: Look, topic: Topic) -> str:
     )
 
 
-def show_rows(look: Look, topic: Topic, unit: str) -> None:
+def show_rows(look: Look, topic: Topic, unit: str, area: str) -> None:
     """The rows behind the chosen unit's figure (or the county's), by outcome."""
     metric = topic.headline.metric
     figure = next((line.figure for line in topic.lines if line.unit.code == unit), topic.headline.county)
     counts = _counts(figure)
-    outcomes = st.pills(
-        "结果",
-        [outcome for outcome in OUTCOME_NAMES if counts[outcome]],
-        selection_mode="multi",
-        format_func=lambda outcome: f"{OUTCOME_NAMES[outcome]}{counts[outcome]}",
-        key=f"{KEY_OUTCOMES}:{metric.id}:{unit}",
-    )
-    chosen = tuple(outcome for outcome in OUTCOME_NAMES if outcome in outcomes)
     if not any(counts.values()):
         show(f'<p class="quiet">{_nothing_words(look, figure, unit)}</p>')
         return
+    chosen = _pick_outcomes(metric.id, unit, counts)
     rows = cache.subject_rows(look, metric.id, unit, chosen)
-    notes = explain(look.store, rows, look.as_of)
-    _show_table(look, metric, rows, notes, unit, chosen)
+    row_key = _pick_row(look, rows, unit)
+    if row_key is not None:
+        _show_whole_row(look, rows[row_key])
+    params = look.choices.params(metric=metric.id, unit=unit, outcome=",".join(chosen))
+    _show_table(look, rows, unit, area, params, rows[row_key].key if row_key is not None else "")
     st.download_button(
         "下载这些明细",
         data=lambda: _workbook(look, topic, figure, unit, chosen),
@@ -61,14 +57,70 @@ def show_rows(look: Look, topic: Topic, unit: str) -> None:
         key=f"download:{metric.id}",
         on_click="ignore",
     )
-    _show_whole_row(look, rows, unit)
 
 
 def _write_unit() -> None:
+    for gone in ("row", "outcome", "unit"):
+        st.query_params.pop(gone, None)
     if st.session_state[KEY_UNIT]:
         st.query_params["unit"] = st.session_state[KEY_UNIT]
+
+
+def _write_outcomes() -> None:
+    st.query_params.pop("row", None)
+    chosen = [outcome for outcome in OUTCOME_NAMES if outcome in st.session_state[KEY_OUTCOMES]]
+    if chosen:
+        st.query_params["outcome"] = ",".join(chosen)
     else:
-        st.query_params.pop("unit", None)
+        st.query_params.pop("outcome", None)
+
+
+def _write_row() -> None:
+    if st.session_state[KEY_ROW] is None:
+        st.query_params.pop("row", None)
+    else:
+        st.query_params["row"] = st.session_state[KEY_ROW]
+
+
+def _pick_outcomes(metric: str, unit: str, counts: dict[Outcome, int]) -> tuple[Outcome, ...]:
+    asked = st.query_params.get("outcome", "").split(",")
+    offered = [outcome for outcome in OUTCOME_NAMES if counts[outcome]]
+    st.session_state[KEY_OUTCOMES] = [outcome for outcome in offered if outcome in asked]
+    st.pills(
+        "结果（不选为全部）",
+        offered,
+        selection_mode="multi",
+        format_func=lambda outcome: f"{OUTCOME_NAMES[outcome]} {counts[outcome]}",
+        key=KEY_OUTCOMES,
+        on_change=_write_outcomes,
+    )
+    return tuple(st.session_state[KEY_OUTCOMES])
+
+
+def _pick_row(look: Look, rows: Sequence[SubjectRow], unit: str) -> int | None:
+    """The picker beside every click on a row; returns the place of the row chosen."""
+    places = {_row_id(row): place for place, row in enumerate(rows)}
+    asked = st.query_params.get("row", "")
+    if asked and asked not in places:
+        st.warning("链接中的明细行已不在当前结果中。")
+    shown = list(places)[:SHOWN_ROWS]
+    if asked in places and asked not in shown:
+        shown.append(asked)
+    st.session_state[KEY_ROW] = asked if asked in places else None
+    st.selectbox(
+        "查看整行和来源（也可点下表对象）",
+        shown,
+        index=None,
+        key=KEY_ROW,
+        format_func=lambda one: rows[places[one]].label + ("" if unit else f"（{look.names.get(rows[places[one]].unit, '')}）"),
+        placeholder="请选择",
+        on_change=_write_row,
+    )
+    return places.get(asked)
+
+
+def _row_id(row: SubjectRow) -> str:
+    return f"{row.unit} / {row.key}"
 
 
 def _counts(figure: Figure) -> dict[Outcome, int]:
@@ -87,80 +139,52 @@ def _nothing_words(look: Look, figure: Figure, unit: str) -> str:
 
 
 def _show_table(
-    look: Look, metric: Metric, rows: list[SubjectRow], notes: list[str], unit: str, chosen: tuple[Outcome, ...]
+    look: Look, rows: Sequence[SubjectRow], unit: str, area: str, params: dict[str, str], chosen: str
 ) -> None:
     shown = rows[:SHOWN_ROWS]
-    table = pd.DataFrame(
-        {
-            "对象": [row.label for row in shown],
-            "结果": [OUTCOME_NAMES[row.outcome] for row in shown],
-            "单位": [look.names.get(row.unit, row.unit) for row in shown],
-            "情况说明": notes[:SHOWN_ROWS],
-            "来源": [_place_words(row) for row in shown],
-        }
-    )
-    hidden = {"单位"} if unit else set()
-    hidden |= set() if any(notes) else {"情况说明"}
-    key = f"rows:{metric.id}:{unit}:{'-'.join(chosen)}"
-    st.dataframe(
-        table.drop(columns=list(hidden)),
-        hide_index=True,
-        height=min(38 + 35 * len(shown), 388),
-        selection_mode="single-row",
-        on_select=lambda: _pick_clicked(key),
-        key=key,
-        alt=f"{metric.name}明细",
-        column_config={"来源": st.column_config.TextColumn(width="medium")},
-    )
-    if len(rows) > SHOWN_ROWS:
-        st.caption(f"共{len(rows)}行，只列前{SHOWN_ROWS}行；请先选单位或结果，或下载全部。")
+    notes = explain(look.store, shown, look.as_of)
+    body = ""
+    for row, note in zip(shown, notes, strict=True):
+        on = ' class="on"' if chosen and row.key == chosen else ""
+        name = "" if unit else f"<td>{escape(look.names.get(row.unit, row.unit))}</td>"
+        said = f'<div class="quiet">情况说明：{escape(note)}</div>' if note else ""
+        body += (
+            f"<tr{on}><td>{link(area, {**params, 'row': _row_id(row)}, escape(row.label))}{said}</td>{name}"
+            f'<td class="out"><span class="light {OUTCOME_CLASSES[row.outcome]}">{OUTCOME_NAMES[row.outcome]}</span></td>'
+            f'<td class="place">{escape(_place_words(row))}</td></tr>'
+        )
+    head = "" if unit else "<th>单位</th>"
+    more = f'<p class="foot">共{len(rows)}项，只列前{SHOWN_ROWS}项；请先选单位或结果，或下载全部。</p>' if len(rows) > SHOWN_ROWS else ""
+    show(f'<table class="rows"><tr><th>对象</th>{head}<th>结果</th><th>来源</th></tr>{body}</table>{more}')
 
 
-def _pick_clicked(key: str) -> None:
-    clicked = st.session_state[key].selection.rows
-    st.session_state[KEY_ROW] = clicked[0] if clicked else None
-
-
-def _show_whole_row(look: Look, rows: list[SubjectRow], unit: str) -> None:
-    """The picker beside the click on a row, then the row as it was filed and where it stands."""
-    if st.session_state.get(KEY_ROW) is not None and st.session_state[KEY_ROW] >= len(rows[:SHOWN_ROWS]):
-        st.session_state[KEY_ROW] = None
-    number = st.selectbox(
-        "查看整行（或点上表的一行）",
-        range(len(rows[:SHOWN_ROWS])),
-        index=None,
-        key=KEY_ROW,
-        format_func=lambda index: f"{index + 1}　{rows[index].label}" + ("" if unit else f"（{look.names.get(rows[index].unit, '')}）"),
-        placeholder="请选择",
-    )
-    if number is None:
-        return
-    row = rows[number]
+def _show_whole_row(look: Look, row: SubjectRow) -> None:
+    """The row as it was filed, and where it stands: file, sheet, row, version, who and when."""
+    title = f"<h2>{escape(row.label)}　<span class='quiet'>{escape(look.names.get(row.unit, row.unit))}</span></h2>"
     if row.row_id is None:
         where = f"依据文件“{escape(row.file)}”。" if row.file else "没有对应的填报行：该项尚未填报或岗位空缺。"
-        show(f'<p class="quiet">{where}</p>')
+        show(f'<div class="whole-row">{title}<p class="quiet">{where}</p></div>')
         return
     stored = read_whole_row(look.store, row.dataset, row.row_id)
     cells = "".join(
-        f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in row_words(stored, look.actor, look.names)
+        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in row_words(stored, look.actor, look.names)
     )
     on_behalf = f"，代{look.names.get(stored.on_behalf_of, stored.on_behalf_of)}报送" if stored.on_behalf_of else ""
     kept = "原件已留存" if stored.has_original else "原件未留存"
     show(
-        f'<h2>{escape(row.label)}</h2><dl>{cells}</dl><p class="foot">来源：{escape(stored.file_name)}，“{escape(stored.sheet)}”表'
-        f"第{stored.source_row}行；{show_date(stored.accepted_at.date())}由{escape(stored.made_by)}入库{escape(on_behalf)}，"
-        f"数据第{stored.version}版，{kept}。</p>"
+        f'<div class="whole-row">{title}<dl>{cells}</dl><p class="foot">来源：{escape(stored.file_name)}，'
+        f"“{escape(stored.sheet)}”表第{stored.source_row}行；{show_date(stored.accepted_at.date())}由{escape(stored.made_by)}入库"
+        f"{escape(on_behalf)}，数据第{stored.version}版，{kept}。</p></div>"
     )
 
 
 def _place_words(row: SubjectRow) -> str:
     if not row.file:
         return "无填报行"
-    return f"{row.file}，{row.sheet}表第{row.row}行" if row.row else row.file
+    return f"{row.file}，“{row.sheet}”表第{row.row}行" if row.row else row.file
 
 
 def _workbook(look: Look, topic: Topic, figure: Figure, unit: str, chosen: tuple[Outcome, ...]) -> bytes:
     metric = topic.headline.metric
     rows = find_behind(look.store, metric.id, look.as_of, unit, chosen, look.scope)
-    notes = explain(look.store, rows, look.as_of)
-    return export_rows(metric, figure, rows, notes, look.names, topic.looking_back)
+    return export_rows(metric, figure, rows, explain(look.store, rows, look.as_of), look.names, topic.looking_back)

@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from metrics.figure import Figure
+from metrics.figure import Figure, Outcome
 from metrics.lights import Light
 from ui.charts import draw_spark
 from ui.links import address
@@ -17,6 +17,10 @@ from ui.links import address
 LIGHT_CLASSES = {
     "met": "good", "near": "near", "missed": "bad", "none": "none",
     "done": "good", "late_done": "near", "due_soon": "near", "overdue": "bad", "not_due": "none",
+}  # fmt: skip
+
+OUTCOME_CLASSES: dict[Outcome, str] = {
+    "achieved": "good", "missed": "bad", "exempt": "none", "unreported": "near", "unknown": "none",
 }  # fmt: skip
 
 
@@ -71,20 +75,25 @@ def mark_numbers(sentence: str) -> str:
 def card_html(
     name: str, figure: Figure, light: Light | None, notes: Iterable[str], change: str, trend: Sequence[Decimal | None]
 ) -> str:
-    """One headline card. notes: the small line under the value."""
-    percent = figure.percent
-    value = f"{percent}<small>%</small>" if percent is not None else "—"
+    """One headline card. notes: the small parts under the value."""
+    value = f"<span>{figure.percent}<small>%</small></span>" if figure.percent is not None else "<span>—</span>"
     lamp = light_mark(light) if light else '<span class="quiet">未定目标</span>'
+    small = "".join(f"<span>{escape(note)}</span>" for note in notes if note)
     return (
-        f'<div class="n"><span>{escape(name)}</span>{lamp}</div><div class="v">{value}</div>'
-        f'<div class="f">{escape("　".join(note for note in notes if note))}</div>'
-        f'<div class="d">{escape(change)}</div>{draw_spark(trend)}'
+        f'<div class="n">{escape(name)}</div><div class="v">{value}{lamp}</div><div class="f">{small}</div>'
+        f'<div class="d"><span>{escape(change)}</span>{draw_spark(trend)}</div>'
     )
 
 
-def show_list(heading: str, items: Sequence[tuple[str, str]], empty: str) -> None:
-    """A list of (sentence, small line under it); both may carry ready HTML made by this module."""
+def short_percent(figure: Figure) -> str:
+    """For narrow cells: 100% instead of 100.0%, otherwise one decimal; — when nothing is counted."""
+    return "—" if figure.percent is None else f"{figure.percent:f}%".replace(".0%", "%")
+
+
+def show_list(heading: str, items: Sequence[tuple[str, str]], empty: str, *, in_line: bool = False) -> None:
+    """A list of (sentence, small text under it or at the line's end); both are ready HTML."""
+    css = ' class="line"' if in_line else ""
     body = "".join(
-        f"<li>{sentence}{f'<span>{small}</span>' if small else ''}</li>" for sentence, small in items
+        f"<li{css}>{sentence}{f'<span>{small}</span>' if small else ''}</li>" for sentence, small in items
     ) or f'<li class="quiet">{escape(empty)}</li>'
     show(f'<h2>{escape(heading)}</h2><ul class="list">{body}</ul>')

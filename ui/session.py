@@ -24,7 +24,7 @@ from warehouse.history import ACCEPTED, list_uploads
 from warehouse.register import RegisterUnit, list_units
 
 KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_ROLE, KEY_OWN_UNIT = "as_of", "batch", "kind", "role", "own_unit"
-KEY_UNIT, KEY_METRIC, KEY_ORDER, KEY_OUTCOMES = "unit", "metric", "order", "outcome"
+KEY_UNIT, KEY_METRIC, KEY_ORDER, KEY_OUTCOMES, KEY_ROW = "unit", "metric", "order", "outcome", "row"
 KEY_DRAFTS, KEY_RECEIPTS = "drafts", "receipts"
 DEMO_MARKER = "demo"
 

@@ -50,35 +50,34 @@ def show_topic(look: Look, area: str) -> Topic:
     with right:
         _show_county(topic.headline)
         unit = pick_unit(look, topic)
-        show_rows(look, topic, unit)
+        show_rows(look, topic, unit, area)
     return topic
 
 
 def _write_metric() -> None:
+    for gone in ("row", "outcome"):
+        st.query_params.pop(gone, None)
     st.query_params["metric"] = st.session_state[KEY_METRIC]
 
 
 def _show_county(headline: Headline) -> None:
-    """Big figure, what it is made of, target and light; the year's trend beside it."""
+    """Big figure, what it is made of, target and light; the year's trend under it."""
     county, metric = headline.county, headline.metric
-    facts = [f"{county.numerator}/{county.denominator}{metric.subject_noun}", reported_words(county)]
+    facts = ["　".join(filter(None, (f"{county.numerator}/{county.denominator}{metric.subject_noun}", reported_words(county))))]
     aside = (("不纳入", county.exempt), ("未填报", county.unreported), ("无法回溯", county.unknown))
-    facts += [f"{word}{count}{metric.subject_noun[0]}" for word, count in aside if count]
+    facts.append("　".join(f"{word}{count}{metric.subject_noun[0]}" for word, count in aside if count))
     change = change_words(headline.change)
     if change and headline.before:
         facts.append(f"比半年前{change}" if change != "持平" else "与半年前持平")
     lamp = light_mark(headline.light) or '<span class="quiet">未定目标，不亮灯</span>'
     percent = f"{county.percent}<small>%</small>" if county.percent is not None else "—"
     value = f"{county.numerator}<small>{metric.subject_noun[0]}</small>" if metric.is_count else percent
-    left, right = st.columns([0.36, 0.64])
-    with left:
-        show(
-            f'<h2>{COUNTY}　{lamp}</h2><div class="big">{value}</div><div class="facts">'
-            + "".join(f"<p>{escape(fact)}</p>" for fact in facts if fact)
-            + f'</div><p class="foot">{escape(describe_thresholds(metric))}</p>'
-        )
-    with right:
-        show(draw_trend(trend_points(headline), name=metric.name))
+    show(
+        f'<div class="county"><div><h2>{COUNTY}　{lamp}</h2><div class="big">{value}</div></div><div class="facts">'
+        + "".join(f"<p>{escape(fact)}</p>" for fact in facts if fact)
+        + f'</div></div><p class="foot">{escape(describe_thresholds(metric))}</p>'
+        + draw_trend(trend_points(headline), name=metric.name)
+    )
 
 
 def trend_points(headline: Headline) -> list[TrendPoint]:

@@ -42,3 +42,19 @@ def present_list(reader: Reader, dataset: str, unit: str, reported_on: date) -> 
         month_precise={n: tuple(row["month_precise"]) for n, row in enumerate(rows) if row["month_precise"]},  # type: ignore[arg-type]
         pending={n: dict(row["pending"]) for n, row in enumerate(rows) if row["pending"]},  # type: ignore[call-overload]
     )
+
+
+def count_present_rows(reader: Reader) -> list[tuple[str, int, int]]:
+    """Per dataset, in contract order: id, present rows, distinct units."""
+    counted = []
+    for contract in load_contracts().values():
+        own = quote("unit" if contract.unit_field is not None else "code")
+        sql = f"select count(*), count(distinct {own}) from {quote(contract.id)} where closed_in is null"
+        rows, units = reader.query(sql)[0]
+        counted.append((contract.id, rows, units))
+    return counted
+
+
+def list_system_names(reader: Reader) -> set[str]:
+    """Names of the systems in the present lists of all units."""
+    return {name for (name,) in reader.query("select system_name from system where closed_in is null")}

@@ -26,6 +26,7 @@ ODF_NAMES = {
     "presentation": "演示文稿（ODP）",
     "graphics": "图形文档（ODG）",
 }
+DECLARATIONS = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 MACRO_MARKS = (b"macroEnabled", b"vbaProject")
 
 
@@ -66,11 +67,18 @@ class Archive:
         return self.zip.open(self.names[name.lower()])
 
     def check_others(self, checked: Collection[str]) -> None:
-        """Unpack the parts not yet read, so that a false size or checksum is found before any parser meets it."""
+        """Unpack the parts not yet read, so that a false size or checksum is found before any parser meets it.
+
+        Raises:
+            Refusal: a part declares a document type, and with it perhaps entities.
+        """
         read = {name.lower() for name in checked}
         for name, entry in self.names.items():
             if name not in read and name.endswith((".xml", ".rels", ".bin")):
                 with self.zip.open(entry) as stream:
+                    start = stream.read(1 << 20)
+                    if name.endswith(".xml") and any(mark in start for mark in DECLARATIONS):
+                        raise Refusal("has_entities")
                     while stream.read(1 << 20):
                         pass
 

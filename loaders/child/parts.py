@@ -19,6 +19,7 @@ from loaders.child.refusal import Refusal
 
 # Formats of year and month that Excel and WPS know by number, without a format text in the file.
 BUILT_IN_FORMATS = {17: "mmm-yy"} | dict.fromkeys((27, 36, 50, 52, 57), "yyyy年m月")
+BOOK_PART = "xl/workbook.xml"
 QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
@@ -53,12 +54,8 @@ def read_book(archive: Archive) -> Book:
     Raises:
         Refusal: a part is not XML, declares entities, or is missing.
     """
-    base = "xl/workbook.xml"
-    root = parse_part(archive, base)
-    links = {
-        link.get("Id", ""): (link.get("Type", "").rpartition("/")[2].lower(), _target(base, link.get("Target", "")))
-        for link in parse_part(archive, "xl/_rels/workbook.xml.rels")
-    }
+    root = parse_part(archive, BOOK_PART)
+    links = relations(archive, BOOK_PART)
     sheets = []
     for sheet in (entry for group in _children(root, "sheets") for entry in _children(group, "sheet")):
         identifier = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
@@ -69,6 +66,15 @@ def read_book(archive: Archive) -> Book:
     epoch = next((each.get("date1904", "") for each in _children(root, "workbookPr")), "")
     styles = parse_part(archive, "xl/styles.xml") if archive.has("xl/styles.xml") else Element("styleSheet")
     return Book(tuple(sheets), epoch.lower() in ("1", "true", "on"), _date_styles(styles))
+
+
+def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+    """Identifier → last word of its type and the part it points to, for the book's relations."""
+    folder, name = posixpath.split(part)
+    return {
+        link.get("Id", ""): (link.get("Type", "").rpartition("/")[2].lower(), _target(part, link.get("Target", "")))
+        for link in parse_part(archive, f"{folder}/_rels/{name}.rels")
+    }
 
 
 def parse_part(archive: Archive, name: str) -> Element:

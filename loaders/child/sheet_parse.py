@@ -110,7 +110,7 @@ class ParsedSheet:
 
 
 class SharedTexts:
-    """One pass over the shared texts. empty: numbers of those without a sign, whose cells are blank."""
+    """One pass over the shared texts. empty: numbers of those without a visible sign, whose cells read as blank."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self.empty: set[int] = set()
@@ -128,7 +128,7 @@ class SharedTexts:
 
     def _text(self, text: str) -> None:
         if self._is_inside:
-            self._length += len(text)
+            self._length += len(text.strip())
 
     def _end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]

@@ -11,6 +11,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from config.settings import Limits
 from loaders.cells import BLANK, DATE, ERROR, MONTH, NOTHING, TEXT, UNSTORED, Cell, Column, Sheet, Workbook, column_letters
 from loaders.child.archive import Archive
+from loaders.child.binary_book import look_at_binary_book
 from loaders.child.compound import open_stream
 from loaders.child.encode import encode
 from loaders.child.opendocument import look_at_tables
@@ -73,15 +74,16 @@ def read_ods(path: Path, archive: Archive, limits: Limits) -> Workbook:
 
 
 def read_xlsb(path: Path, archive: Archive, limits: Limits) -> Workbook:
-    """An xlsb as far as the library reads it; hidden rows and formulas stay unchecked.
+    """An xlsb; its records are looked at for what the library leaves out. Formulas and formats stay unchecked.
 
     Raises:
-        Refusal: over a limit or damaged.
+        Refusal: over a limit, a macro sheet or damaged.
     """
     if any(name.startswith("xl/macrosheets/") for name in archive.names):
         raise Refusal("macro_sheet", found="宏表")
     archive.check_others([])
-    return _read_plain(path, "xlsb", [], limits)
+    is_1904, looks = look_at_binary_book(archive, limits)
+    return replace(_read_plain(path, "xlsb", looks, limits), is_1904=is_1904)
 
 
 def _read_plain(path: Path, format_name: str, looks: list[SheetLook], limits: Limits) -> Workbook:
@@ -176,7 +178,7 @@ def _compare(
             empty = SharedTexts(stream).empty
     for (row, number), (kind, text) in parsed.contents.items():
         is_empty = kind == "s" and text.isdigit() and int(text) in empty
-        if kind == "e" or is_empty:
+        if kind == "e" or is_empty or not text.strip():
             continue
         if number > len(columns) or columns[number - 1].cell(row).kind == BLANK:
             raise Refusal("cells_lost", sheet=sheet.name, row=row, column=column_letters(number))

@@ -12,8 +12,8 @@ import pytest
 from config.contracts import load_contracts
 from config.reference import load_areas, load_phases
 from metrics.catalog import SUBJECTS_FOLDER, load_catalog, read_subject_sql
-from metrics.relations import compose, parameters
 from metrics.figure import Point, Scope
+from metrics.relations import compose, parameters
 
 FIXED = ["as_of", "version", "unit", "key", "label", "sort_no", "dataset", "row_id", "upload_id"]
 CONFIRMED = {
@@ -36,7 +36,9 @@ def test_every_outcome_column_has_an_entry_and_the_reverse(county):
     columns = {}
     for path in sorted(SUBJECTS_FOLDER.glob("*.sql")):
         name = path.stem
-        described = county.warehouse.query(compose([name], f"\nselect * from (describe select * from {name}_rows)"), point)
+        described = county.warehouse.query(
+            compose([name], f"\nselect * from (describe select * from {name}_rows)"), point
+        )
         found = [row[0] for row in described]
         assert found[: len(FIXED)] == FIXED, name
         assert {row[1] for row in described[len(FIXED) :]} == {"VARCHAR"}, name

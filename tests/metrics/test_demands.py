@@ -79,7 +79,12 @@ def test_satisfaction_waits_twenty_working_days_after_the_answer(county):
         demand("refused yet delivered", answer="不同意", delivered_on=date(2023, 9, 5), **answered),
         demand("not answered"),
         demand("answered yesterday", answer="同意", answered_on=date(2023, 10, 7)),
-        demand("answered yesterday, delivered", answer="同意", answered_on=date(2023, 10, 7), delivered_on=date(2023, 10, 8)),
+        demand(
+            "answered yesterday, delivered",
+            answer="同意",
+            answered_on=date(2023, 10, 7),
+            delivered_on=date(2023, 10, 8),
+        ),
     )
     on_the_day_after = county.outcomes("demand_satisfied", date(2023, 10, 8))
     assert {key.split(" / ")[1]: outcome for key, outcome in on_the_day_after.items()} == {

@@ -39,7 +39,9 @@ def test_work_plan_needs_seal_and_filing_by_the_date(county):
 
 def test_lists_count_from_the_first_reporting_day_and_nil_returns_count(county):
     county.register("A", "B")
-    county.accept("system", [{"unit": "A", "system_name": "s", "state": "在用", "hosting": "其他"}], on=date(2023, 6, 30))
+    county.accept(
+        "system", [{"unit": "A", "system_name": "s", "state": "在用", "hosting": "其他"}], on=date(2023, 6, 30)
+    )
     county.accept("catalog", [], nil=("A",), on=date(2023, 7, 1))
     county.accept("demand", [], nil=("A",), on=date(2023, 5, 1))
     # A later, fresh list does not move the first day.
@@ -145,7 +147,9 @@ def test_attendance_counts_deputies_and_sets_leave_aside(county):
 
 def test_training_needs_presence_and_is_exempt_before_any_was_held(county):
     late = {"joined_on": date(2023, 5, 1)}
-    county.register("present", "deputy", "absent", "meeting only", {"code": "late"} | late, {"code": "came early"} | late)
+    county.register(
+        "present", "deputy", "absent", "meeting only", {"code": "late"} | late, {"code": "came early"} | late
+    )
     held = date(2023, 1, 18)
     county.accept(
         "activity",
@@ -258,7 +262,13 @@ def test_reliefs_reach_the_milestones(county):
     achieve_all_but(county, "A", "security_basics", "scenario_live", "list_demand")
 
     def relief(metric):
-        return {"unit": "A", "metric": metric, "reason": "职能不涉及", "approval": "批准文件", "from_on": date(2023, 1, 3)}
+        return {
+            "unit": "A",
+            "metric": metric,
+            "reason": "职能不涉及",
+            "approval": "批准文件",
+            "from_on": date(2023, 1, 3),
+        }
 
     reliefs = [relief(one) for one in ("security_basics", "scenario_live", "lists_filed", "report_submitted")]
     county.accept("exemption", reliefs)

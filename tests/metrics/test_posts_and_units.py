@@ -35,7 +35,9 @@ def test_posts_held_empty_left_and_unreported_are_told_apart(county):
         "C": (0, 3, 0, 3, 0, 0),
         "全县": (3, 9, 0, 3, 0, 0),
     }
-    assert county.outcomes("posts_filled", DAY, unit="A") == dict(zip(THREE, ("achieved", "achieved", "missed"), strict=True))
+    assert county.outcomes("posts_filled", DAY, unit="A") == dict(
+        zip(THREE, ("achieved", "achieved", "missed"), strict=True)
+    )
 
 
 def test_two_holders_of_one_post_fill_it_once(county):
@@ -46,7 +48,9 @@ def test_two_holders_of_one_post_fill_it_once(county):
 
 def test_county_posts_count_county_units_only(county):
     county.register({"code": "X", "kind": "县本级", "batch": "不纳入"}, "A")
-    county.accept("roster", [post("X", "首席数据执行官", "人员001"), post("X", "数据专员", "人员002"), *full("A", "a", "b", "c")])
+    county.accept(
+        "roster", [post("X", "首席数据执行官", "人员001"), post("X", "数据专员", "人员002"), *full("A", "a", "b", "c")]
+    )
     # X: 首席数据官 empty, 首席数据执行官 held = 1 of 2; A has no row here, X none among the units.
     assert county.count("county_posts", DAY) == {"X": (1, 2, 0, 0, 0, 0), "全县": (1, 2, 0, 0, 0, 0)}
     assert set(county.count("posts_filled", DAY)) == {"A", "全县"}

@@ -14,7 +14,9 @@ def report(unit, which, received, **more):
 
 
 def test_due_day_is_inclusive_and_counts_once_it_is_over(county):
-    county.register({"code": "A", "batch": "全面推广"}, {"code": "B", "batch": "全面推广"}, {"code": "C", "batch": "全面推广"})
+    county.register(
+        {"code": "A", "batch": "全面推广"}, {"code": "B", "batch": "全面推广"}, {"code": "C", "batch": "全面推广"}
+    )
     rows = [report("A", FIRST_HALF, date(2023, 6, 28)), report("B", FIRST_HALF, date(2023, 6, 29))]
     county.accept("report", rows)
     assert county.total("report_on_time", date(2023, 6, 28)) == (0, 0, 0, 0, 0, 0)

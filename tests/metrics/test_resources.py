@@ -127,7 +127,10 @@ def test_functions_tell_yes_no_and_blank_apart(county):
     rows = [("yes", True), ("no", False), ("blank", None)]
     county.accept(
         "function",
-        [{"unit": "A", "function_name": name, "data_produced": "办件数据", "is_catalogued": value} for name, value in rows],
+        [
+            {"unit": "A", "function_name": name, "data_produced": "办件数据", "is_catalogued": value}
+            for name, value in rows
+        ],
     )
     assert county.outcomes("functions_covered", DAY) == {"yes": "achieved", "no": "missed", "blank": "unreported"}
     # 1 of 3, one unreported, B silent.

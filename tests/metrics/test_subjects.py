@@ -1,6 +1,7 @@
 """The subjects behind a figure carry the cell they came from."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import pytest
 
@@ -13,6 +14,15 @@ DAY = date(2023, 12, 31)
 
 def system(name, unit="A", **more):
     return {"unit": unit, "system_name": name, "state": "在用", "hosting": "自建机房"} | more
+
+
+@dataclass(frozen=True)
+class Somebody:
+    name: str = "人员001"
+    role: str = "县政数局"
+    unit: str = ""
+    on_behalf_of: str = ""
+    origin: str = "测试"
 
 
 def now(county, day=DAY):
@@ -80,14 +90,16 @@ def test_undone_row_keeps_its_first_version(county):
     county.register("A")
     brought = county.accept("system", [system("s1")])
     changed = county.accept("system", [system("s1", hosting="市政务云")], on=date(2023, 5, 1))
-    undo(county, changed)
+    undo_version(county.warehouse, changed, "误报", Somebody(), datetime(2023, 6, 1, 9))
     (row,) = find_rows(county.warehouse, "cloud_migrated", now(county))
     assert (row.outcome, row.version) == ("missed", brought)
 
 
 def test_to_do_list_of_a_unit_holds_its_misses_and_silence_in_the_order_asked(county):
     county.register("A", "B")
-    county.accept("system", [system("s1", launched_on=date(2023, 5, 1)), system("s2", hosting="市政务云"), system("b", unit="B")])
+    county.accept(
+        "system", [system("s1", launched_on=date(2023, 5, 1)), system("s2", hosting="市政务云"), system("b", unit="B")]
+    )
     asked = ["cloud_migrated", "posts_filled", "cloud_new"]
     rows = find_unit_rows(county.warehouse, "A", now(county), asked)
     assert [(row.metric, row.label, row.outcome) for row in rows] == [
@@ -98,12 +110,3 @@ def test_to_do_list_of_a_unit_holds_its_misses_and_silence_in_the_order_asked(co
         ("cloud_new", "s1", "missed"),
     ]
     assert rows[0].row == 2 and rows[0].unit == "A" and rows[1].row is None
-
-
-def undo(county, version):
-    from datetime import datetime
-
-    class Somebody:
-        name, role, unit, on_behalf_of, origin = "人员001", "县政数局", "", "", "测试"
-
-    undo_version(county.warehouse, version, "误报", Somebody(), datetime(2023, 6, 1, 9))

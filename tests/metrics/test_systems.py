@@ -114,7 +114,15 @@ def test_cloud_plan_stands_on_the_first_promise_and_counts_after_its_day(county)
 
 def test_system_is_covered_by_a_live_catalogued_resource_of_the_same_unit(county):
     county.register("A", "B")
-    names = ("covered", "catalogued on D", "catalogued later", "not catalogued", "retired resource", "other unit", "none")
+    names = (
+        "covered",
+        "catalogued on D",
+        "catalogued later",
+        "not catalogued",
+        "retired resource",
+        "other unit",
+        "none",
+    )
     county.accept("system", [*(system(name) for name in names), system("other unit", unit="B")])
 
     def resource(name, source, **more):

@@ -23,9 +23,19 @@ def test_tasks_are_judged_by_the_day_that_counts(county):
             task("cancelled", cancelled_on=DAY),
             task("cancelled after D", cancelled_on=date(2024, 1, 1)),
             # Extension approved on the old due day: counts.
-            task("extended in time", extended_to=date(2023, 11, 1), extended_on=date(2023, 10, 1), closed_on=date(2023, 11, 1)),
+            task(
+                "extended in time",
+                extended_to=date(2023, 11, 1),
+                extended_on=date(2023, 10, 1),
+                closed_on=date(2023, 11, 1),
+            ),
             # Approved a day after it: does not.
-            task("extended too late", extended_to=date(2023, 11, 1), extended_on=date(2023, 10, 2), closed_on=date(2023, 11, 1)),
+            task(
+                "extended too late",
+                extended_to=date(2023, 11, 1),
+                extended_on=date(2023, 10, 2),
+                closed_on=date(2023, 11, 1),
+            ),
             task("extended past D", extended_to=DAY, extended_on=date(2023, 9, 1)),
             task("approval day missing", extended_to=DAY),
             task("new day missing", extended_on=date(2023, 9, 1)),

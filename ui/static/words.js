@@ -2,6 +2,10 @@
 // Added to the served page by ui/served_page.py. A browser test looks for Latin letters on every page.
 (() => {
   "use strict";
+  // Without this the program tries /page/_stcore first when a page is opened by its own address.
+  const base = new URL(".", document.currentScript.src).href;
+  window.__streamlit = { BACKEND_BASE_URL: base, MAIN_PAGE_BASE_URL: base };
+
   // Calendars, weekday names and number signs follow the browser's language; the program has one language.
   Object.defineProperty(navigator, "language", { get: () => "zh-CN" });
   Object.defineProperty(navigator, "languages", { get: () => ["zh-CN", "zh"] });
