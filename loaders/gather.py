@@ -124,7 +124,7 @@ class _Gathering:
         if match is None:
             return
         unit = match.columns.get(UNIT_FIELD)
-        if unit and body.nil:
+        if unit:  # only now is it known which column may hold a name beside 零报告
             skipped = table.repeated
             body = find_rows(sheet, table.first, table.last, table.labels, unit_column=unit.column, skipped=skipped)
         draft = Draft(sheet, table, match, body, self._reported_on(facts), body.data.tolist(), facts.money_unit)

@@ -13,7 +13,7 @@ from functools import cache
 from config.reference import load_noticed_days
 
 FIRST_DAY = date(2000, 1, 1)
-LAST_DAY = date(2099, 12, 31)
+LAST_DAY = date(2059, 12, 31)
 
 
 @cache
@@ -32,7 +32,7 @@ def add_working_days(day: date, count: int) -> date:
     """The count-th working day after `day` (count ≥ 1); `day` itself never counts.
 
     Raises:
-        ValueError: count below 1, or a result outside 2000 to 2099.
+        ValueError: count below 1, or a result outside 2000 to 2059.
     """
     worked = _worked_days()
     place = bisect_right(worked, day) + count - 1
@@ -42,7 +42,7 @@ def add_working_days(day: date, count: int) -> date:
 
 
 def number_days() -> Iterator[tuple[date, bool, int]]:
-    """Every day from 2000 to 2099 with (day, is_working, working_no = working days up to and on it).
+    """Every day from 2000 to 2059 with (day, is_working, working_no = working days up to and on it).
 
     d + n working days is then the working day whose number is the number of d plus n.
     """

@@ -25,7 +25,7 @@ from warehouse.register import RegisterUnit, list_units
 
 KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_ROLE, KEY_OWN_UNIT = "as_of", "batch", "kind", "role", "own_unit"
 KEY_UNIT, KEY_METRIC, KEY_ORDER, KEY_OUTCOMES, KEY_ROW = "unit", "metric", "order", "outcome", "row"
-KEY_DRAFTS, KEY_RECEIPTS = "drafts", "receipts"
+KEY_DRAFTS, KEY_RECEIPTS, KEY_SEEN_FILES, KEY_BATCH_NO = "drafts", "receipts", "seen_files", "batch_no"
 DEMO_MARKER = "demo"
 
 
@@ -50,6 +50,10 @@ class Look:
     def names(self) -> dict[str, str]:
         """Unit code → short name."""
         return {unit.code: unit.short_name for unit in self.units}
+
+    @property
+    def today(self) -> date:
+        return datetime.now().date()
 
     @property
     def unit(self) -> RegisterUnit | None:

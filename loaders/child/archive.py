@@ -13,21 +13,7 @@ from loaders.child.refusal import Refusal, words_of_bytes
 
 SMALL_BYTES = 8 * 1024**2  # up to here no ratio is dangerous; tidy little workbooks pack very well
 DIRECTORY_ENTRY_BYTES = 300
-OTHER_PARTS: tuple[tuple[str, str], ...] = (
-    ("word/", "文字文档（DOCX）"),
-    ("ppt/", "演示文稿（PPTX）"),
-    ("visio/", "图形文档（VSDX）"),
-    ("ofd.xml", "版式文档（OFD）"),
-    ("meta-inf/manifest.mf", "程序包"),
-    ("index/document.iwa", "苹果表格"),
-)
-ODF_NAMES = {
-    "text": "文字文档（ODT）",
-    "presentation": "演示文稿（ODP）",
-    "graphics": "图形文档（ODG）",
-}
 DECLARATIONS = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
-MACRO_MARKS = (b"macroEnabled", b"vbaProject")
 
 
 class Archive:
@@ -81,31 +67,6 @@ class Archive:
                         raise Refusal("has_entities")
                     while stream.read(1 << 20):
                         pass
-
-
-def kind_of(archive: Archive) -> str:
-    """xlsx, xlsm, xlsb or ods.
-
-    Raises:
-        Refusal: it is another kind of document or a bare archive, and which.
-    """
-    if archive.has("xl/workbook.bin"):
-        return "xlsb"
-    if archive.has("xl/workbook.xml"):
-        types = archive.read("[Content_Types].xml")
-        return "xlsm" if archive.has("xl/vbaproject.bin") or any(mark in types for mark in MACRO_MARKS) else "xlsx"
-    mimetype = archive.read("mimetype")[:200].decode("ascii", "ignore").strip()
-    if mimetype.startswith("application/vnd.oasis.opendocument."):
-        kind = mimetype.removeprefix("application/vnd.oasis.opendocument.").removesuffix("-template")
-        if kind != "spreadsheet":
-            raise Refusal("not_a_table_file", found=ODF_NAMES.get(kind, "其他文档"))
-        return "ods"
-    for part, name in OTHER_PARTS:
-        if any(each.startswith(part) for each in archive.names):
-            raise Refusal("not_a_table_file", found=name)
-    if archive.has("[Content_Types].xml"):
-        raise Refusal("damaged", found="缺少工作簿部分")
-    raise Refusal("not_a_table_file", found="压缩包（ZIP）")
 
 
 def _check_directory_size(path: Path, limits: Limits) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from config.settings import Limits
 from loaders.child.archive import Archive
-from loaders.child.parts import relations
+from loaders.child.package import relations
 from loaders.child.records import ERRORS
 from loaders.child.refusal import Refusal
 from loaders.child.sheet_look import SheetLook, check_merged_count, check_reach
@@ -18,19 +18,18 @@ from loaders.child.sheet_look import SheetLook, check_merged_count, check_reach
 ROW, CELL_BLANK, CELL_ERROR, FIRST_VALUE, LAST_VALUE, FORMULA_ERROR = 0, 1, 3, 2, 11, 11
 COLUMNS, SHEET, BOOK_PROPERTIES, MERGED = 60, 156, 153, 176
 ZERO_HEIGHT_FLAG, HIDDEN_COLUMN_FLAG, EPOCH_FLAG = 0x10, 0x01, 0x01
-BOOK_PART = "xl/workbook.bin"
 
 
-def look_at_binary_book(archive: Archive, limits: Limits) -> tuple[bool, list[SheetLook]]:
+def look_at_binary_book(archive: Archive, main_part: str, limits: Limits) -> tuple[bool, list[SheetLook]]:
     """Whether the book counts days from 1904, and one look per sheet in order.
 
     Raises:
         Refusal: over a limit, a macro sheet, or records that do not hold together.
     """
-    links = relations(archive, BOOK_PART)
+    links = relations(archive, main_part)
     is_1904, looks = False, []
     try:
-        for kind, body in _records(archive.read(BOOK_PART)):
+        for kind, body in _records(archive.read(main_part)):
             if kind == BOOK_PROPERTIES and body:
                 is_1904 = bool(body[0] & EPOCH_FLAG)
             elif kind == SHEET:

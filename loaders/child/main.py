@@ -65,15 +65,18 @@ def read(path: Path, file_name: str, limits: Limits) -> Workbook:
 
     kind = sniff(path)
     if kind == ZIP:
-        from loaders.child.archive import Archive, kind_of
+        from loaders.child.archive import Archive
+        from loaders.child.package import kind_of
         from loaders.child.spreadsheet import read_ods, read_xlsb, read_xlsx
 
         archive = Archive(path, limits)
-        format_name = kind_of(archive)
+        format_name, main_part = kind_of(archive)
         if format_name in ("xlsx", "xlsm"):
             is_wps = file_name.lower().endswith((".et", ".ett"))
-            return read_xlsx(path, archive, "et" if is_wps else format_name, limits)
-        return (read_ods if format_name == "ods" else read_xlsb)(path, archive, limits)
+            return read_xlsx(path, archive, main_part, "et" if is_wps else format_name, limits)
+        if format_name == "ods":
+            return read_ods(path, archive, limits)
+        return read_xlsb(path, archive, main_part, limits)
     if kind == OLE:
         from loaders.child.spreadsheet import read_xls
 

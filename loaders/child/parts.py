@@ -5,21 +5,15 @@ The number formats decide what a user sees: a date cell that shows only year and
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element
 
 from loaders.child.archive import Archive
-from loaders.child.refusal import Refusal
+from loaders.child.package import children, parse_part, relations
 
 # Formats of year and month that Excel and WPS know by number, without a format text in the file.
 BUILT_IN_FORMATS = {17: "mmm-yy"} | dict.fromkeys((27, 36, 50, 52, 57), "yyyy年m月")
-BOOK_PART = "xl/workbook.xml"
 QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
@@ -48,43 +42,24 @@ class Book:
     styles: DateStyles
 
 
-def read_book(archive: Archive) -> Book:
-    """The sheets, epoch and date styles.
+def read_book(archive: Archive, part: str) -> Book:
+    """The sheets, epoch and date styles of the book whose main part is `part`.
 
     Raises:
         Refusal: a part is not XML, declares entities, or is missing.
     """
-    root = parse_part(archive, BOOK_PART)
-    links = relations(archive, BOOK_PART)
+    root = parse_part(archive, part)
+    links = relations(archive, part)
     sheets = []
-    for sheet in (entry for group in _children(root, "sheets") for entry in _children(group, "sheet")):
+    for sheet in (entry for group in children(root, "sheets") for entry in children(group, "sheet")):
         identifier = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
-        kind, part = links.get(identifier, ("", ""))
+        kind, target = links.get(identifier, ("", ""))
         is_hidden = sheet.get("state", "visible").lower() not in ("visible", "")
         kind = "macrosheet" if "macro" in kind else kind
-        sheets.append(SheetPart(sheet.get("name", ""), is_hidden, kind, part if archive.has(part) else ""))
-    epoch = next((each.get("date1904", "") for each in _children(root, "workbookPr")), "")
+        sheets.append(SheetPart(sheet.get("name", ""), is_hidden, kind, target if archive.has(target) else ""))
+    epoch = next((each.get("date1904", "") for each in children(root, "workbookPr")), "")
     styles = parse_part(archive, "xl/styles.xml") if archive.has("xl/styles.xml") else Element("styleSheet")
     return Book(tuple(sheets), epoch.lower() in ("1", "true", "on"), _date_styles(styles))
-
-
-def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
-    """Identifier → last word of its type and the part it points to, for the book's relations."""
-    folder, name = posixpath.split(part)
-    return {
-        link.get("Id", ""): (link.get("Type", "").rpartition("/")[2].lower(), _target(part, link.get("Target", "")))
-        for link in parse_part(archive, f"{folder}/_rels/{name}.rels")
-    }
-
-
-def parse_part(archive: Archive, name: str) -> Element:
-    """The root element of a small XML part; a document type declaration is refused."""
-    try:
-        return fromstring(archive.read(name), forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise Refusal("has_entities") from error
-    except (ParseError, ValueError, LookupError) as error:
-        raise Refusal("damaged", found="内部数据不完整") from error
 
 
 def date_shape(format_text: str) -> str:
@@ -98,24 +73,14 @@ def date_shape(format_text: str) -> str:
 
 def _date_styles(root: Element) -> DateStyles:
     texts = dict(BUILT_IN_FORMATS)
-    for group in _children(root, "numFmts"):
-        for entry in _children(group, "numFmt"):
+    for group in children(root, "numFmts"):
+        for entry in children(group, "numFmt"):
             texts[_number(entry.get("numFmtId"))] = entry.get("formatCode", "")
     shapes: dict[str, set[int]] = {"month": set(), "year": set(), "": set()}
-    for group in _children(root, "cellXfs"):
-        for index, style in enumerate(_children(group, "xf")):
+    for group in children(root, "cellXfs"):
+        for index, style in enumerate(children(group, "xf")):
             shapes[date_shape(texts.get(_number(style.get("numFmtId")), ""))].add(index)
     return DateStyles(frozenset(shapes["month"]), frozenset(shapes["year"]))
-
-
-def _children(element: Element, name: str) -> Iterator[Element]:
-    """Children by local name: Strict and transitional workbooks differ in their namespaces only."""
-    return (child for child in element if isinstance(child.tag, str) and child.tag.rpartition("}")[2] == name)
-
-
-def _target(base: str, target: str) -> str:
-    target = target.replace("\\", "/")
-    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{posixpath.dirname(base)}/{target}")
 
 
 def _number(text: str | None) -> int:

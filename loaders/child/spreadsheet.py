@@ -22,13 +22,13 @@ from loaders.child.sheet_look import Address, SheetLook, Unusual, check_merged_c
 from loaders.child.sheet_parse import ParsedSheet, SharedTexts
 
 
-def read_xlsx(path: Path, archive: Archive, format_name: str, limits: Limits) -> Workbook:
+def read_xlsx(path: Path, archive: Archive, main_part: str, format_name: str, limits: Limits) -> Workbook:
     """An xlsx or xlsm: looked at first, then read, then compared.
 
     Raises:
         Refusal: over a limit, damaged, or reader and look do not agree on what the file holds.
     """
-    book = read_book(archive)
+    book = read_book(archive, main_part)
     _check_sheets(len(book.sheets), limits)
     macros = [sheet.name for sheet in book.sheets if sheet.kind == "macrosheet"]
     if macros or any(name.startswith("xl/macrosheets/") for name in archive.names):
@@ -73,7 +73,7 @@ def read_ods(path: Path, archive: Archive, limits: Limits) -> Workbook:
     return _read_plain(path, "ods", looks, limits)
 
 
-def read_xlsb(path: Path, archive: Archive, limits: Limits) -> Workbook:
+def read_xlsb(path: Path, archive: Archive, main_part: str, limits: Limits) -> Workbook:
     """An xlsb; its records are looked at for what the library leaves out. Formulas and formats stay unchecked.
 
     Raises:
@@ -82,7 +82,7 @@ def read_xlsb(path: Path, archive: Archive, limits: Limits) -> Workbook:
     if any(name.startswith("xl/macrosheets/") for name in archive.names):
         raise Refusal("macro_sheet", found="宏表")
     archive.check_others([])
-    is_1904, looks = look_at_binary_book(archive, limits)
+    is_1904, looks = look_at_binary_book(archive, main_part, limits)
     return replace(_read_plain(path, "xlsb", looks, limits), is_1904=is_1904)
 
 

@@ -22,6 +22,14 @@ LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE_LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
+def root_links(main: str) -> str:
+    """The package's own relations, to its main part."""
+    return (
+        f'<Relationships xmlns="{PACKAGE_LINKS}"><Relationship Id="rId1" Type="{LINKS}/officeDocument" '
+        f'Target="{main}"/></Relationships>'
+    )
+
+
 def save(book: openpyxl.Workbook) -> bytes:
     """The bytes of an openpyxl workbook."""
     target = io.BytesIO()
@@ -80,6 +88,7 @@ def raw_xlsx(
     )
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": TYPES,
+        "_rels/.rels": root_links("xl/workbook.xml"),
         "xl/workbook.xml": workbook
         or f'<?xml version="1.0"?><workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets>{entries}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<?xml version="1.0"?><Relationships xmlns="{PACKAGE_LINKS}">{links}'
@@ -160,7 +169,7 @@ def xlsb_of(cells: bytes, kind: str = "worksheet", after: bytes = b"") -> bytes:
         'Target="worksheets/sheet1.bin"/></Relationships>'
     )
     return zip_of({
-        "[Content_Types].xml": TYPES, "xl/workbook.bin": book, "xl/_rels/workbook.bin.rels": links,
+        "[Content_Types].xml": TYPES, "_rels/.rels": root_links("xl/workbook.bin"), "xl/workbook.bin": book, "xl/_rels/workbook.bin.rels": links,
         "xl/worksheets/sheet1.bin": part,
     })
 

@@ -35,78 +35,172 @@ def some_county(county, seed=7):
     )
     sheets = {
         "roster": [
-            {"unit": unit, "role": role, "name": f"人员{unit}{role}{number}", "appointed_on": day(1), "ended_on": day(0.2),
-             "filed_on": day(), "is_leadership": flag()}
+            {
+                "unit": unit,
+                "role": role,
+                "name": f"人员{unit}{role}{number}",
+                "appointed_on": day(1),
+                "ended_on": day(0.2),
+                "filed_on": day(),
+                "is_leadership": flag(),
+            }
             for unit in ("X", *UNITS[:4])
             for role in ("首席数据官", "首席数据执行官", "数据专员", "政务专员")
             for number in range(2)
         ],
         "workplan": [{"unit": unit, "title": "方案", "sealed": flag(), "filed_on": day()} for unit in UNITS[:3]],
         "project": [
-            {"unit": unit, "project_name": f"p{number}", "state": dice.choice(["正常", "暂停", "终止"]), "approved_on": day(),
-             "approval_opinion_on": day(), "due_on": day(), "accepted_on": day(), "acceptance_opinion_on": day(),
-             "evaluated_on": day(0.5), "usage": dice.choice(["在用", "少用", None])}
-            for unit in UNITS[:3] for number in range(12)
+            {
+                "unit": unit,
+                "project_name": f"p{number}",
+                "state": dice.choice(["正常", "暂停", "终止"]),
+                "approved_on": day(),
+                "approval_opinion_on": day(),
+                "due_on": day(),
+                "accepted_on": day(),
+                "acceptance_opinion_on": day(),
+                "evaluated_on": day(0.5),
+                "usage": dice.choice(["在用", "少用", None]),
+            }
+            for unit in UNITS[:3]
+            for number in range(12)
         ],
         "system": [
-            {"unit": unit, "system_name": f"s{number}", "state": dice.choice(["在建", "在用", "在用", "停用"]),
-             "hosting": dice.choice(["市政务云", "省政务云", "上级部门", "自建机房"]), "launched_on": day(),
-             "retired_on": day(0.1), "cloud_on": day(), "cloud_due_on": day(), "exempt_reason": dice.choice([None, "r"]),
-             "exempt_approval": dice.choice([None, "a"]), "mlps_level": dice.choice(["未定级", "一级", "二级", "三级", "四级", None]),
-             "mlps_tested_on": day(), "crypto_tested_on": day(), "is_localised": flag()}
-            for unit in UNITS[:4] for number in range(12)
+            {
+                "unit": unit,
+                "system_name": f"s{number}",
+                "state": dice.choice(["在建", "在用", "在用", "停用"]),
+                "hosting": dice.choice(["市政务云", "省政务云", "上级部门", "自建机房"]),
+                "launched_on": day(),
+                "retired_on": day(0.1),
+                "cloud_on": day(),
+                "cloud_due_on": day(),
+                "exempt_reason": dice.choice([None, "r"]),
+                "exempt_approval": dice.choice([None, "a"]),
+                "mlps_level": dice.choice(["未定级", "一级", "二级", "三级", "四级", None]),
+                "mlps_tested_on": day(),
+                "crypto_tested_on": day(),
+                "is_localised": flag(),
+            }
+            for unit in UNITS[:4]
+            for number in range(12)
         ],
         "catalog": [
-            {"unit": unit, "resource_name": f"r{number}", "source_system": f"s{number % 6}",
-             "share_type": dice.choice(["无条件共享", "有条件共享", "不予共享"]),
-             "update_cycle": dice.choice(["实时", "每日", "每月", "每季度", "每年", "不定期"]), "should_converge": flag(),
-             "catalogued_on": day(), "published_on": day(), "mounted_on": day(), "converged_on": day(), "updated_on": day(),
-             "retired_on": day(0.1)}
-            for unit in UNITS[:3] for number in range(30)
+            {
+                "unit": unit,
+                "resource_name": f"r{number}",
+                "source_system": f"s{number % 6}",
+                "share_type": dice.choice(["无条件共享", "有条件共享", "不予共享"]),
+                "update_cycle": dice.choice(["实时", "每日", "每月", "每季度", "每年", "不定期"]),
+                "should_converge": flag(),
+                "catalogued_on": day(),
+                "published_on": day(),
+                "mounted_on": day(),
+                "converged_on": day(),
+                "updated_on": day(),
+                "retired_on": day(0.1),
+            }
+            for unit in UNITS[:3]
+            for number in range(30)
         ],
         "function": [
             {"unit": unit, "function_name": f"f{number}", "data_produced": "数据", "is_catalogued": flag()}
-            for unit in UNITS[:2] for number in range(5)
+            for unit in UNITS[:2]
+            for number in range(5)
         ],
         "demand": [
-            {"unit": unit, "provider": dice.choice(UNITS), "resource_name": f"d{number}", "asked_on": day(1),
-             "review": dice.choice(["通过", "通过", "退回"]), "reviewed_on": day(), "answered_on": day(),
-             "answer": dice.choice(["同意", "部分同意", "不同意", None]), "delivered_on": day()}
-            for unit in UNITS[:4] for number in range(8)
+            {
+                "unit": unit,
+                "provider": dice.choice(UNITS),
+                "resource_name": f"d{number}",
+                "asked_on": day(1),
+                "review": dice.choice(["通过", "通过", "退回"]),
+                "reviewed_on": day(),
+                "answered_on": day(),
+                "answer": dice.choice(["同意", "部分同意", "不同意", None]),
+                "delivered_on": day(),
+            }
+            for unit in UNITS[:4]
+            for number in range(8)
         ],
         "scenario": [
-            {"unit": unit, "app": dice.choice(["善美村居", "民情地图", "其他"]), "scenario_name": f"c{number}",
-             "launched_on": day(), "stopped_on": day(0.3)}
-            for unit in UNITS[:3] for number in range(2)
+            {
+                "unit": unit,
+                "app": dice.choice(["善美村居", "民情地图", "其他"]),
+                "scenario_name": f"c{number}",
+                "launched_on": day(),
+                "stopped_on": day(0.3),
+            }
+            for unit in UNITS[:3]
+            for number in range(2)
         ],
         "security": [
             {"unit": unit, "item": item, "done_on": day(1), "valid_until": day(0.3)}
-            for unit in UNITS[:4] for item in ("安全管理制度", "安全保护措施", "应急预案", "风险评估") if dice.random() < 0.8
+            for unit in UNITS[:4]
+            for item in ("安全管理制度", "安全保护措施", "应急预案", "风险评估")
+            if dice.random() < 0.8
         ],
         "activity": [
-            {"unit": unit, "kind": dice.choice(["培训", "联席会议", "履职评价"]), "activity_name": f"a{number}", "held_on": day(1),
-             "attendance": dice.choice(["出席", "请假", "委托代会", "缺席"])}
-            for unit in UNITS[:4] for number in range(6)
+            {
+                "unit": unit,
+                "kind": dice.choice(["培训", "联席会议", "履职评价"]),
+                "activity_name": f"a{number}",
+                "held_on": day(1),
+                "attendance": dice.choice(["出席", "请假", "委托代会", "缺席"]),
+            }
+            for unit in UNITS[:4]
+            for number in range(6)
         ],
         "report": [
-            {"unit": unit, "kind": "半年度工作总结", "period": period, "received_on": day(1), "has_results": flag(),
-             "has_problems": True, "has_plan": True, "has_evidence": True, "clause_count": dice.choice([7, 8, None])}
-            for unit in UNITS[:4] for period in ("2023年上半年", "2023年下半年", "2024年上半年") if dice.random() < 0.7
+            {
+                "unit": unit,
+                "kind": "半年度工作总结",
+                "period": period,
+                "received_on": day(1),
+                "has_results": flag(),
+                "has_problems": True,
+                "has_plan": True,
+                "has_evidence": True,
+                "clause_count": dice.choice([7, 8, None]),
+            }
+            for unit in UNITS[:4]
+            for period in ("2023年上半年", "2023年下半年", "2024年上半年")
+            if dice.random() < 0.7
         ],
         "task": [
-            {"unit": dice.choice(UNITS), "task_no": f"t{number}", "content": "c", "assigned_on": day(1), "due_on": day(1),
-             "closed_on": day(), "cancelled_on": day(0.1)}
+            {
+                "unit": dice.choice(UNITS),
+                "task_no": f"t{number}",
+                "content": "c",
+                "assigned_on": day(1),
+                "due_on": day(1),
+                "closed_on": day(),
+                "cancelled_on": day(0.1),
+            }
             for number in range(15)
         ],
         "evaluation": [
-            {"unit": unit, "period": "2023年度", "evaluated_on": day(1), "grade": dice.choice(["优秀", "良好"]), "is_confirmed": flag()}
+            {
+                "unit": unit,
+                "period": "2023年度",
+                "evaluated_on": day(1),
+                "grade": dice.choice(["优秀", "良好"]),
+                "is_confirmed": flag(),
+            }
             for unit in UNITS
         ],
         "exemption": [
-            {"unit": "A", "metric": metric, "reason": "r", "approval": "a", "from_on": date(2023, 3, 1), "until_on": until}
+            {
+                "unit": "A",
+                "metric": metric,
+                "reason": "r",
+                "approval": "a",
+                "from_on": date(2023, 3, 1),
+                "until_on": until,
+            }
             for metric, until in (("cloud_migrated", None), ("security_basics", date(2023, 12, 31)), ("trained", None))
         ],
-    }  # fmt: skip
+    }
     return sheets
 
 

@@ -68,7 +68,11 @@ def test_county_posts_without_roster_are_unreported_and_gone_after_leaving(count
         ("three filed holders", full("A", "人员001", "人员002", "人员003"), "achieved"),
         ("filed on the day", full("A", "人员001", "人员002", "人员003", filed=DAY), "achieved"),
         ("filed later", full("A", "人员001", "人员002", "人员003", filed=date(2023, 7, 1)), "missed"),
-        ("one never filed", full("A", "人员001", "人员002", "人员003")[:2] + [post("A", "政务专员", "人员003")], "missed"),
+        (
+            "one never filed",
+            full("A", "人员001", "人员002", "人员003")[:2] + [post("A", "政务专员", "人员003")],
+            "missed",
+        ),
         ("two posts only", full("A", "人员001", "人员002", "人员003")[:2], "missed"),
         ("one person as both 专员", full("A", "人员001", "人员002", "人员002"), "missed"),
         ("the CDO as 专员 too, two people", full("A", "人员001", "人员001", "人员003"), "achieved"),
@@ -78,13 +82,18 @@ def test_county_posts_without_roster_are_unreported_and_gone_after_leaving(count
             "achieved",
         ),
         ("left on the day", full("A", "人员001", "人员002", "人员003", ended_on=DAY), "missed"),
-        ("a filed former holder and an unfiled present one",
-         [*full("A", "人员001", "人员002", "人员003")[1:],
-          post("A", "首席数据官", "人员001", filed_on=date(2023, 3, 1), ended_on=date(2023, 5, 1)),
-          post("A", "首席数据官", "人员009", date(2023, 5, 1))], "missed"),
+        (
+            "a filed former holder and an unfiled present one",
+            [
+                *full("A", "人员001", "人员002", "人员003")[1:],
+                post("A", "首席数据官", "人员001", filed_on=date(2023, 3, 1), ended_on=date(2023, 5, 1)),
+                post("A", "首席数据官", "人员009", date(2023, 5, 1)),
+            ],
+            "missed",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
-)  # fmt: skip
+)
 def test_unit_is_complete_when_all_three_are_held_and_filed(county, situation, rows, outcome):
     county.register("A")
     county.accept("roster", rows)
