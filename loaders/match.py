@@ -96,11 +96,12 @@ def match_labels(
     mapping: header as written → field (identifier or title), mapped by hand; it goes before every name.
     is_unit_given: the reporting unit is known from elsewhere, so that the unit column of a unit's own table may lack.
     """
+    known = _fields_by_name(contract)
     by_hand = _fields_by_hand(contract, mapping or {})
     claims: dict[str, list[tuple[int, Label]]] = {}
     unmatched = []
     for label in labels:
-        claim = _claim(label, contract, by_hand)
+        claim = _claim(label, known, by_hand)
         if claim:
             claims.setdefault(claim[1], []).append((claim[0], label))
         elif not label.is_ordinal:
@@ -133,6 +134,7 @@ def choose_kinds(matches: Iterable[Match]) -> tuple[Match, ...]:
     return tuple(match for match in fullest if match.score >= fullest[0].score - NEAR)
 
 
+@lru_cache(maxsize=4096)
 def _names_of(parts: Sequence[str]) -> tuple[str, ...]:
     folded = [name for name in (fold_header(part) for part in parts) if name] or [""]
     return tuple(dict.fromkeys(fold_header("".join(folded[start:])) for start in range(len(folded))))
@@ -159,11 +161,12 @@ def _fields_by_hand(contract: Contract, mapping: Mapping[str, str]) -> dict[str,
     return {fold_header(header): names[wanted] for header, wanted in mapping.items() if wanted in names}
 
 
-def _claim(label: Label, contract: Contract, by_hand: Mapping[str, str]) -> tuple[int, str] | None:
+def _claim(
+    label: Label, known: Mapping[str, tuple[int, str]], by_hand: Mapping[str, str]
+) -> tuple[int, str] | None:
     for name in label.names:
         if name in by_hand:
             return 0, by_hand[name]
-    known = _fields_by_name(contract)
     return next((known[name] for name in label.names if name in known), None)
 
 

@@ -26,7 +26,7 @@ from services.store import Store
 from warehouse.commit import Preview, commit_upload, preview_upload, trial
 from warehouse.history import find_upload_by_hash
 from warehouse.incoming import Committed, TableChange, UploadFacts
-from warehouse.mappings import remembered_mapping
+from warehouse.mappings import remembered_mappings
 from warehouse.present import list_system_names
 from warehouse.register import list_units
 
@@ -205,10 +205,11 @@ def _examine(
 ) -> Draft:  # fmt: skip
     if actor.allowed_units is not None:
         options = replace(options, allowed_units=actor.allowed_units)
+    remembered = remembered_mappings(store.warehouse)
     examined = examine_file(
         path, file_name, units=unit_names(store), metrics=metric_ids(), received_on=received_at.date(),
         options=options, limits=store.settings.limits, known_systems=lambda: list_system_names(store.warehouse), already_read=already_read,
-        remembered=lambda dataset, unit: remembered_mapping(store.warehouse, dataset, unit),
+        remembered=lambda dataset, unit: remembered.get((dataset, unit or ""), {}),
     )  # fmt: skip
     if not examined.keeps_original:
         shutil.rmtree(path.parent, ignore_errors=True)

@@ -25,5 +25,14 @@ def remember_mapping(
 
 def remembered_mapping(reader: Reader, dataset: str, unit: str | None) -> dict[str, str]:
     """Header → field as last mapped for this unit code and kind."""
-    sql = "select header, field from mapping_memory where dataset = ? and unit = ? order by header"
-    return dict(reader.query(sql, [dataset, unit or ""]))
+    return remembered_mappings(reader).get((dataset, unit or ""), {})
+
+
+def remembered_mappings(reader: Reader) -> dict[tuple[str, str], dict[str, str]]:
+    """(kind, unit code) → header → field, all of them: one query where a workbook is tried against every kind."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for dataset, unit, header, field in reader.query(
+        "select dataset, unit, header, field from mapping_memory order by dataset, unit, header"
+    ):
+        found.setdefault((dataset, unit), {})[header] = field
+    return found

@@ -48,11 +48,12 @@ def limit_self(limits: Limits) -> None:
         return
     for kind, most in (
         (resource.RLIMIT_AS, limits.child_memory_bytes),
-        (resource.RLIMIT_CPU, limits.child_seconds),
         (resource.RLIMIT_FSIZE, limits.answer_bytes),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
+    # at the lower bound the system says that time is up, at the upper it kills as it does for want of memory
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.child_seconds, limits.child_seconds + 1))
 
 
 def read(path: Path, file_name: str, limits: Limits) -> Workbook:

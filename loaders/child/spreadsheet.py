@@ -20,6 +20,7 @@ from loaders.child.records import look_at_records
 from loaders.child.refusal import Refusal
 from loaders.child.sheet_look import Address, SheetLook, Unusual, check_merged_count, check_reach, scan_sheet
 from loaders.child.sheet_parse import ParsedSheet, SharedTexts
+CELL_SHEETS = ("worksheet", "")
 
 
 def read_xlsx(path: Path, archive: Archive, main_part: str, format_name: str, limits: Limits) -> Workbook:
@@ -43,7 +44,7 @@ def read_xlsx(path: Path, archive: Archive, main_part: str, format_name: str, li
         raise Refusal("sheets_differ", found=str(len(reader.sheet_names)), count=len(book.sheets))
     sheets = []
     for number, (part, look) in enumerate(zip(book.sheets, looks, strict=True)):
-        if part.kind not in ("worksheet", "") or not part.part:
+        if part.kind not in CELL_SHEETS:
             sheets.append(Sheet(part.name, part.is_hidden, 0, ()))
             continue
         columns = _columns(reader.get_sheet_by_index(number))
@@ -136,8 +137,10 @@ def _check_sheets(count: int, limits: Limits) -> None:
 
 
 def _look(archive: Archive, book: Book, sheet: SheetPart, limits: Limits) -> SheetLook:
-    if not sheet.part or sheet.kind not in ("worksheet", ""):
+    if sheet.kind not in CELL_SHEETS:
         return SheetLook()
+    if not sheet.part:
+        raise Refusal("damaged", sheet=sheet.name, found="缺少工作表内容")
     try:
         try:
             with archive.open(sheet.part) as stream:

@@ -88,7 +88,8 @@ def test_kind_that_explains_more_goes_before_one_that_is_complete():
 
 
 def test_two_kinds_that_explain_a_header_equally_are_both_named():
-    assert set(kinds("单位", "备案日期", "备注", "名称一")) >= {"roster", "workplan"}
+    # Both explain all three columns and lack one: 方案名称 the one, 事项 the other.
+    assert set(kinds("单位", "印发日期", "备注")) == {"workplan", "security"}
 
 
 def test_labels_of_no_kind_are_no_header():

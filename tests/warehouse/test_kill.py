@@ -19,7 +19,7 @@ from warehouse.originals import list_missing, read_original
 ROOT = Path(__file__).resolve().parents[2]
 NURSERY = Path(__file__).with_name("kill_nursery.py")
 KILLS = 110
-MOMENTS = ("opened", "original-kept", "staged", "before-commit", "before-commit", "after-commit", "accepted", "undone")
+MOMENTS = ("opened", "original-kept", "staged", "before-commit", "before-commit", "after-commit", "accepted")
 
 _spec = importlib.util.spec_from_file_location("kill_nursery", NURSERY)
 nursery = importlib.util.module_from_spec(_spec)
@@ -43,10 +43,10 @@ class Killer:
         self.process.stdin.write(f"{number}\n")
         self.process.stdin.flush()
         child = int(self._read()[1])
-        moment, passes = chance.choice(MOMENTS), chance.randrange(1, 6)
+        moment = chance.choice(MOMENTS)
+        passes = 1 if moment == "opened" else chance.randrange(1, 6)
         while passes:
-            words = self._read()
-            passes -= words[0] == moment or (moment == "undone" and words[0] == "accepted")
+            passes -= self._read()[0] == moment
         # Up to 4 ms later: within the commit, between two steps, or in the next upload.
         time.sleep(chance.choice((0, chance.random() * 0.004)))
         os.kill(child, signal.SIGKILL)
