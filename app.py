@@ -14,9 +14,14 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
 
 from ui.faults import log_fault, show_fault
 from ui.served_page import ServedPage
+
+# frame.py names its pages itself; without this the first visitor after a start who follows a link to a page would
+# get that page alone, because a folder called pages/ means something to Streamlit until st.navigation has run once.
+PagesManager.uses_pages_directory = False
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE / "ui" / "static"

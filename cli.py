@@ -13,15 +13,16 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 from config.contracts import load_contracts
 from config.settings import load_settings
 from metrics.catalog import load_catalog
-from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, SubjectRow
+from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Outcome, SubjectRow
 from services import demo, doctor, figures, history, loading, submit, templates
 from services.actor import Actor, NotAllowed
 from services.store import Store, StoreInUse, open_store
@@ -59,8 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 class ChineseParser(argparse.ArgumentParser):
     """argparse with its own words in Chinese."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options, add_help=False)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "add_help": False})
         self._positionals.title, self._optionals.title = "参数", "选项"
         self.add_argument("-h", "--help", action="help", help="显示本说明")
 
@@ -232,13 +233,11 @@ def run_status(options: argparse.Namespace) -> int:
     with closing(_open(options)) as store:
         state = history.describe_store(store)
         if options.format == "json":
-            print(json.dumps(state, ensure_ascii=False, default=str))
+            print(json.dumps(state.as_record(), ensure_ascii=False))
             return DONE
-        print(f"数据目录：{store.path}\n当前版本：{state['version']}")
+        print(f"数据目录：{store.path}\n当前版本：{state.version}")
         titles = {"dataset": "种类", "rows": "现有行数", "units": "单位数", "last_accepted_at": "最近入库时间"}
-        contracts = load_contracts()
-        named = [{**one, "dataset": contracts[one["dataset"]].title} for one in state["datasets"]]
-        _print_records(named, options.format, titles)
+        _print_records(state.datasets, options.format, titles)
     return DONE
 
 
@@ -352,8 +351,8 @@ def _metric(text: str) -> str:
     raise UsageError(f"没有“{text}”这个指标。可用：{'、'.join(load_catalog())}。")
 
 
-def _outcome(text: str) -> str:
-    return next((code for code, name in OUTCOME_NAMES.items() if text == name), text)
+def _outcome(text: str) -> Outcome:
+    return next(code for code, name in OUTCOME_NAMES.items() if text in (code, name))
 
 
 def _unit(store: Store, text: str) -> str:
@@ -420,9 +419,20 @@ def _print_records(records: Sequence[Mapping[str, Any]], form: str, titles: Mapp
 
 
 def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
+    """A value as a reader expects it: names for identifiers, nothing for nothing."""
+    if isinstance(value, (list, tuple)):
+        return "、".join(_plain(one) for one in value)
+    return "" if value is None else _names().get(str(value), str(value))
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Identifiers that would otherwise show in a table, to their Chinese names."""
+    return {
+        **{metric.id: metric.name for metric in load_catalog().values()},
+        **{contract.id: contract.title for contract in load_contracts().values()},
+        **OUTCOME_NAMES,
+    }
 
 
 def _print_table(rows: Sequence[Sequence[str]], titles: Sequence[str]) -> None:

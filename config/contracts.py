@@ -10,7 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 CONTRACTS_FOLDER = Path(__file__).resolve().parent.parent / "data" / "contracts"
 
@@ -111,10 +111,7 @@ def _read_contract(path: Path) -> Contract:
     return contract
 
 
-def _read_field(entry: dict[str, object]) -> Field:
-    choices = tuple(
-        Choice(choice["value"], tuple(choice.get("also", ())))
-        for choice in entry.pop("choices", ())  # type: ignore[attr-defined]
-    )
-    aliases = tuple(entry.pop("aliases", ()))  # type: ignore[call-overload]
-    return Field(**entry, aliases=aliases, choices=choices)  # type: ignore[arg-type]
+def _read_field(entry: dict[str, Any]) -> Field:
+    choices = tuple(Choice(one["value"], tuple(one.get("also", ()))) for one in entry.pop("choices", ()))
+    aliases = tuple(entry.pop("aliases", ()))
+    return Field(**entry, aliases=aliases, choices=choices)

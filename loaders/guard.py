@@ -1,4 +1,4 @@
-"""Running the guarded child: one plain process per file, bounded in memory, time and output, and killed at its deadline.
+"""Running the guarded child: one plain process per file, bounded in memory, time and output, killed at its deadline.
 
 The application's own process never parses an upload: a file of a few kilobytes can abort or hang the parser.
 """
@@ -52,16 +52,16 @@ def run_child(action: str, request: Mapping[str, object], limits: Limits) -> byt
             start_new_session=True,
         )
         # A blocking wait beside a timer: waiting with a timeout polls, which costs a small file twice its reading.
-        late = threading.Event()
-        deadline = threading.Timer(limits.child_seconds + GRACE_SECONDS, lambda: (late.set(), _end(child)))
+        deadline = threading.Timer(limits.child_seconds + GRACE_SECONDS, _end, [child])
         deadline.daemon = True
         deadline.start()
         try:
             status = child.wait()
         finally:
+            is_late = deadline.finished.is_set()
             deadline.cancel()
             _end(child)
-        if late.is_set():
+        if is_late:
             raise ChildFailed("too_slow")
         remarks.seek(0)
         said = remarks.read(4000)

@@ -46,7 +46,9 @@ def card(metric: Metric) -> str:
 
 show_head("指标口径", (f"共{len(metrics)}项指标",), "每个数字怎么算、依据哪一条、数据从哪里来，以本页为准。")
 left, middle, right = st.columns([0.3, 0.4, 0.3], vertical_alignment="bottom")
-area = left.selectbox("任务", [EVERY, *dict.fromkeys(titles[metric.area] for metric in metrics)], key="definition_area")
+areas = [*dict.fromkeys(titles[metric.area] for metric in metrics), EVERY]
+asked = next((metric for metric in metrics if metric.id == st.query_params.get("metric")), None)
+area = left.selectbox("任务", areas, index=areas.index(titles[asked.area]) if asked else 0)
 wanted = middle.text_input("查找", key="definition_search", placeholder="输入指标名称或定义中的文字")
 right.download_button(
     "下载全部口径",

@@ -1,9 +1,43 @@
-"""队伍建设: posts filled and filed, vacancies with days."""
+"""队伍建设: posts filled and filed, vacancies with days, one person in two roles."""
 
 from __future__ import annotations
 
+from html import escape
+
+from metrics.listings import Vacancy, list_double_roles, list_vacancies
+from metrics.sentences import show_date
+from services.progress import Topic
+from ui import cache
+from ui.markup import show_list
 from ui.session import look
 from ui.topic import show_topic
 
 here = look()
-show_topic(here, "posts")
+
+
+def since_words(one: Vacancy) -> str:
+    """How long a post has stood empty, or that nobody knows."""
+    if one.is_unreported:
+        return "未报送名单"
+    return f"自{show_date(one.since)}，已{one.days}天" if one.since else "未任命"
+
+
+def show_people(topic: Topic) -> None:
+    """Vacancies and double roles by name."""
+    vacancies = cache.listing(here, list_vacancies, "posts_filled")
+    show_list(
+        "空缺岗位",
+        [(f"<div>{escape(here.names[one.unit])}　{escape(one.role)}</div>", since_words(one)) for one in vacancies],
+        "没有空缺。",
+        in_line=True,
+    )
+    doubles = cache.listing(here, list_double_roles, "posts_filled")
+    show_list(
+        "一人兼两岗",
+        [(f"<div>{escape(here.names[one.unit])}　{escape(one.name)}</div>", escape("、".join(one.roles))) for one in doubles],
+        "没有一人兼两岗的情况。",
+        in_line=True,
+    )
+
+
+show_topic(here, "posts", show_people)

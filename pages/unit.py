@@ -14,7 +14,7 @@ from services.profile import ToDo
 from services.progress import UnitFigure
 from ui import cache
 from ui.markup import light_mark, link, show, show_head, show_list
-from ui.navigation import area_link
+from ui.navigation import TITLES, area_link
 from ui.session import KEY_UNIT, look
 
 SHAPES = {"achieved": "good", "missed": "bad", "unreported": "none", "exempt": "none", "unknown": "none"}
@@ -106,7 +106,13 @@ with before:
 
 left, right = st.columns([0.55, 0.45], gap="large")
 with left:
-    rows = "".join(figure_row(one) for one in profile.figures)
+    rows = ""
+    area = ""
+    for one in profile.figures:
+        if one.metric.area != area:
+            area = one.metric.area
+            rows += f'<tr class="group"><td colspan="6">{escape(TITLES[area])}</td></tr>'
+        rows += figure_row(one)
     show(
         "<h2>各项指标</h2><table><tr><th>指标</th><th>本单位</th><th>达成／应计</th><th>全县</th>"
         f"<th>{escape(unit.kind)}</th><th>状态</th></tr>{rows}</table>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -16,19 +17,28 @@ from warehouse.schema import StoreTooNew
 KIND_NAMES = {"upload": "报送", "undo": "撤销", "correction": "更正"}
 
 
-def describe_store(store: Store) -> dict[str, object]:
-    """Version, and per dataset the present rows, units and the last accepted upload (instants as ISO text)."""
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """version, and per dataset a record of dataset, rows, units, last_accepted_at (ISO text or None)."""
+
+    version: int
+    datasets: tuple[dict[str, object], ...]
+
+    def as_record(self) -> dict[str, object]:
+        return {"version": self.version, "datasets": list(self.datasets)}
+
+
+def describe_store(store: Store) -> StoreState:
+    """What the store holds now: present rows and units per dataset, and the last accepted upload of each."""
     last: dict[str, str] = {}
     for upload in reversed(list_uploads(store.warehouse)):
         if upload.accepted_at is not None:
             last.update({table.dataset: upload.accepted_at.isoformat() for table in upload.tables})
-    return {
-        "version": store.version(),
-        "datasets": [
-            {"dataset": dataset, "rows": rows, "units": units, "last_accepted_at": last.get(dataset)}
-            for dataset, rows, units in count_present_rows(store.warehouse)
-        ],
-    }
+    records: list[dict[str, object]] = [
+        {"dataset": dataset, "rows": rows, "units": units, "last_accepted_at": last.get(dataset)}
+        for dataset, rows, units in count_present_rows(store.warehouse)
+    ]
+    return StoreState(store.version(), tuple(records))
 
 
 def list_history(store: Store, dataset: str | None = None) -> Sequence[dict[str, object]]:

@@ -155,7 +155,7 @@ def accept(store: Store, draft: Draft, actor: Actor, *, now: datetime | None = N
     require(actor, MAY_UPLOAD, "报送数据")
     _refuse_unless_acceptable(draft)
     earlier = find_upload_by_hash(store.warehouse, draft.examined.sha256)
-    if earlier is not None:
+    if earlier is not None and earlier.version is not None:
         drop(store, draft)
         return Receipt(receipt_number(earlier.upload_id), earlier.version, (), is_repeat=True)
     made = commit_upload(

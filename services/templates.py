@@ -20,10 +20,12 @@ def fill_template(store: Store, dataset: str, unit: str = "") -> bytes:
         return write_template(contract)
     names = {one.code: one.name for one in list_units(store.warehouse)}
     titles = {metric.id: metric.name for metric in load_catalog().values()}
-    spelled = {"unit": names, "metric": titles}
+    spelled: dict[str, dict[str, str]] = {"unit": names, "metric": titles}
     rows = [
         {
-            field.name: spelled[field.type].get(row[field.name], row[field.name]) if field.type in spelled else row[field.name]
+            field.name: spelled[field.type].get(str(row[field.name]), row[field.name])
+            if field.type in spelled
+            else row[field.name]
             for field in contract.fields
         }
         for row in list_present_rows(store.warehouse, dataset, unit)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
 from metrics.figure import Outcome, Scope, SubjectRow
+from metrics.versions import points_for
 from services import agenda as agendas
 from services import profile as profiles
 from services import progress, rows
@@ -41,6 +44,11 @@ def profile(look: Look, unit: RegisterUnit) -> Profile:
     return _profile(look.store_path, look.version, unit, look.as_of, look.actor)
 
 
+def listing(look: Look, read: Callable[..., Any], metric: str) -> Any:
+    """One list of metrics.listings at the day, looked back as the figure `metric` is."""
+    return _listing(look.store_path, look.version, read.__name__, look.as_of, look.scope, metric, read)
+
+
 def subject_rows(look: Look, metric: str, unit: str, outcomes: tuple[Outcome, ...]) -> list[SubjectRow]:
     return _rows(look.store_path, look.version, metric, look.as_of, unit, outcomes, look.scope)
 
@@ -71,6 +79,14 @@ def _agenda(
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
 def _profile(store_path: str, version: int, unit: RegisterUnit, as_of: date, actor: Actor) -> Profile:
     return profiles.read_profile(_store(store_path), unit, as_of, actor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+def _listing(
+    store_path: str, version: int, name: str, as_of: date, scope: Scope, metric: str, _read: Callable[..., Any]
+) -> Any:
+    warehouse = _store(store_path).warehouse
+    return _read(warehouse, points_for(metric, [as_of], warehouse)[0], scope)
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)

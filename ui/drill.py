@@ -16,7 +16,8 @@ from ui import cache
 from ui.markup import OUTCOME_CLASSES, link, show
 from ui.session import KEY_OUTCOMES, KEY_ROW, KEY_UNIT, Look
 
-SHOWN_ROWS = 100
+SHOWN_ROWS = 60
+EVERY_OUTCOME = "all"
 
 
 def pick_unit(look: Look, topic: Topic) -> str:
@@ -48,7 +49,7 @@ def show_rows(look: Look, topic: Topic, unit: str, area: str) -> None:
     row_key = _pick_row(look, rows, unit)
     if row_key is not None:
         _show_whole_row(look, rows[row_key])
-    params = look.choices.params(metric=metric.id, unit=unit, outcome=",".join(chosen))
+    params = look.choices.params(metric=metric.id, unit=unit, outcome=",".join(chosen) or EVERY_OUTCOME)
     _show_table(look, rows, unit, area, params, rows[row_key].key if row_key is not None else "")
     st.download_button(
         "下载这些明细",
@@ -69,10 +70,7 @@ def _write_unit() -> None:
 def _write_outcomes() -> None:
     st.query_params.pop("row", None)
     chosen = [outcome for outcome in OUTCOME_NAMES if outcome in st.session_state[KEY_OUTCOMES]]
-    if chosen:
-        st.query_params["outcome"] = ",".join(chosen)
-    else:
-        st.query_params.pop("outcome", None)
+    st.query_params["outcome"] = ",".join(chosen) or EVERY_OUTCOME
 
 
 def _write_row() -> None:
@@ -83,7 +81,9 @@ def _write_row() -> None:
 
 
 def _pick_outcomes(metric: str, unit: str, counts: dict[Outcome, int]) -> tuple[Outcome, ...]:
-    asked = st.query_params.get("outcome", "").split(",")
+    # The county's list starts with what is still open: that is what a meeting asks for.
+    standing = "" if unit else "missed,unreported"
+    asked = st.query_params.get("outcome", standing).split(",")
     offered = [outcome for outcome in OUTCOME_NAMES if counts[outcome]]
     st.session_state[KEY_OUTCOMES] = [outcome for outcome in offered if outcome in asked]
     st.pills(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -22,8 +23,11 @@ from ui.session import KEY_METRIC, KEY_ORDER, Look
 BY_PROTOCOL, BY_RANK = "公文顺序", "按名次"
 
 
-def show_topic(look: Look, area: str) -> Topic:
-    """Draws the whole page of a task area, its lead figure first; returns what was shown, for what a page adds below."""
+def show_topic(look: Look, area: str, below: Callable[[Topic], None] | None = None) -> None:
+    """Draws the whole page of a task area, its lead figure first.
+
+    below: draws what the area shows besides, under the unit table.
+    """
     catalog = load_catalog()
     lead = next(one.lead for one in load_areas() if one.id == area)
     members = [one.id for one in catalog.values() if one.area == area]
@@ -47,11 +51,12 @@ def show_topic(look: Look, area: str) -> Topic:
     left, right = st.columns([0.47, 0.53], gap="large")
     with left:
         _show_units(look, topic, area)
+        if below:
+            below(topic)
     with right:
-        _show_county(topic.headline)
+        _show_county(look, topic.headline)
         unit = pick_unit(look, topic)
         show_rows(look, topic, unit, area)
-    return topic
 
 
 def _write_metric() -> None:
@@ -60,7 +65,7 @@ def _write_metric() -> None:
     st.query_params["metric"] = st.session_state[KEY_METRIC]
 
 
-def _show_county(headline: Headline) -> None:
+def _show_county(look: Look, headline: Headline) -> None:
     """Big figure, what it is made of, target and light; the year's trend under it."""
     county, metric = headline.county, headline.metric
     facts = ["　".join(filter(None, (f"{county.numerator}/{county.denominator}{metric.subject_noun}", reported_words(county))))]
@@ -72,10 +77,11 @@ def _show_county(headline: Headline) -> None:
     lamp = light_mark(headline.light) or '<span class="quiet">未定目标，不亮灯</span>'
     percent = f"{county.percent}<small>%</small>" if county.percent is not None else "—"
     value = f"{county.numerator}<small>{metric.subject_noun[0]}</small>" if metric.is_count else percent
+    definition = link("definitions", look.choices.params(metric=metric.id), "本指标口径")
     show(
         f'<div class="county"><div><h2>{COUNTY}　{lamp}</h2><div class="big">{value}</div></div><div class="facts">'
         + "".join(f"<p>{escape(fact)}</p>" for fact in facts if fact)
-        + f'</div></div><p class="foot">{escape(describe_thresholds(metric))}</p>'
+        + f'</div></div><p class="foot">{definition}　{escape(describe_thresholds(metric))}</p>'
         + draw_trend(trend_points(headline), name=metric.name)
     )
 

@@ -44,9 +44,7 @@ def read_delimited(path: Path, limits: Limits) -> Workbook:
         raise Refusal("too_many_cells", found=str(len(rows) * width), limit=limits.cells)
     columns = tuple(encode(values) for values in zip_longest(*rows, fillvalue=""))
     sheet = Sheet("Sheet1", False, len(rows), columns)
-    return Workbook(
-        "tsv" if separator == "\t" else "csv", (sheet,), encoding=encoding, number_text_is_typed=False
-    )
+    return Workbook("tsv" if separator == "\t" else "csv", (sheet,), encoding=encoding, number_text_is_typed=False)
 
 
 def find_separator(text: str) -> str:

@@ -65,7 +65,7 @@ def reads_as_chinese(text: str) -> bool:
     odd = sum(number for char, number in foreign.items() if unicodedata.category(char) in ("Co", "Cn", "Cc"))
     if odd * 50 > total:
         return False
-    hanzi = {char: number for char, number in foreign.items() if char >= "\u3400"  and not _is_sign(char)}
+    hanzi = {char: number for char, number in foreign.items() if char >= "\u3400" and not _is_sign(char)}
     written = sum(hanzi.values())
     simplified = sum(number for char, number in hanzi.items() if _in_gb2312(char))
     common = sum(number for char, number in hanzi.items() if char in COMMON)

@@ -62,7 +62,8 @@ def _copy(request: Mapping[str, Any], limits: Limits) -> tuple[Book | None, str]
     path, file_name = Path(request["path"]), request["file_name"]
     try:
         if request["is_own"]:
-            book = load_workbook(path, keep_links=False)
+            with path.open("rb") as stream:  # by content: the library would judge a path by its ending
+                book = load_workbook(stream, keep_links=False)
             if request["sheet_names"] == book.sheetnames:
                 return book, ""
         from loaders.child.main import read
@@ -141,8 +142,16 @@ def _write_list(book: Book, problems: Sequence[Mapping[str, Any]], note: str, li
         sheet.column_dimensions[cell.column_letter].width = width
     wrapped = Alignment(wrap_text=True, vertical="top")
     for row, problem in enumerate(problems[: limits.problems_shown], start=3):
-        line = (problem["level"], problem["sheet"], problem["row"], problem["column"], problem["title"],
-                problem["found"], problem["text"], problem["mend"])
+        line = (
+            problem["level"],
+            problem["sheet"],
+            problem["row"],
+            problem["column"],
+            problem["title"],
+            problem["found"],
+            problem["text"],
+            problem["mend"],
+        )
         for column, value in enumerate(line, start=1):
             cell = sheet.cell(row, column)
             if isinstance(value, int):
@@ -166,4 +175,4 @@ def _put_text(cell: Cell, text: str) -> None:
 
 
 def _clean(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT]
+    return str(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST_TEXT]

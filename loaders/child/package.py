@@ -28,7 +28,6 @@ ODF_NAMES = {
 MACRO_MARKS = (b"macroEnabled", b"vbaProject")
 
 
-
 def kind_of(archive: Archive) -> tuple[str, str]:
     """xlsx, xlsm, xlsb or ods, and the name of its main part.
 
@@ -69,7 +68,8 @@ def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
 def parse_part(archive: Archive, name: str) -> Element:
     """The root element of a small XML part; a document type declaration is refused."""
     try:
-        return fromstring(archive.read(name), forbid_dtd=True)
+        root: Element = fromstring(archive.read(name), forbid_dtd=True)
+        return root
     except DefusedXmlException as error:
         raise Refusal("has_entities") from error
     except (ParseError, ValueError, LookupError) as error:
@@ -83,4 +83,8 @@ def children(element: Element, name: str) -> Iterator[Element]:
 
 def _target(base: str, target: str) -> str:
     target = target.replace("\\", "/")
-    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(posixpath.dirname(base), target))
+    return (
+        target.lstrip("/")
+        if target.startswith("/")
+        else posixpath.normpath(posixpath.join(posixpath.dirname(base), target))
+    )

@@ -99,13 +99,14 @@ def check_reach(look: SheetLook, sheet: str, limits: Limits) -> None:
         raise Refusal("too_many_rows", sheet=sheet, found=str(look.last_row), limit=limits.rows)
     if look.last_column > limits.columns:
         raise Refusal(
-            "too_many_columns", sheet=sheet, found=column_letters(look.last_column), count=look.last_column,
+            "too_many_columns",
+            sheet=sheet,
+            found=column_letters(look.last_column),
+            count=look.last_column,
             limit=limits.columns,
         )
     if look.last_row * look.last_column > limits.cells:
-        raise Refusal(
-            "too_many_cells", sheet=sheet, found=str(look.last_row * look.last_column), limit=limits.cells
-        )
+        raise Refusal("too_many_cells", sheet=sheet, found=str(look.last_row * look.last_column), limit=limits.cells)
 
 
 def check_merged_count(count: int, sheet: str, limits: Limits) -> None:
@@ -124,8 +125,12 @@ def _scan_rows(
 ) -> None:
     _check_usual(piece)
     look.content_count += (
-        piece.count(b"</v>") - piece.count(b"<v></v>") + piece.count(b"</is>")
-        - piece.count(b"<is><t></t></is>") - piece.count(b"<is><t/></is>") - piece.count(b"<is><t /></is>")
+        piece.count(b"</v>")
+        - piece.count(b"<v></v>")
+        + piece.count(b"</is>")
+        - piece.count(b"<is><t></t></is>")
+        - piece.count(b"<is><t/></is>")
+        - piece.count(b"<is><t /></is>")
     )
     for row in piece.split(b"</row>"):
         _reach_of(row, look, limits)
@@ -186,8 +191,12 @@ def _scan_merged(tail: bytes, look: SheetLook, limits: Limits) -> None:
     count = len(MERGED_COUNT.findall(tail))
     check_merged_count(count, "", limits)
     look.merged = [
-        (int(match[2]), column_number(match[1].decode()), int(match[4] or match[2]),
-         column_number((match[3] or match[1]).decode()))
+        (
+            int(match[2]),
+            column_number(match[1].decode()),
+            int(match[4] or match[2]),
+            column_number((match[3] or match[1]).decode()),
+        )
         for match in MERGED.finditer(tail)
     ]
     if len(look.merged) != count:

@@ -29,8 +29,12 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3", "数据库文件"),
     (b"PAR1", "数据库文件"),
 )
+OLD_EXCEL_STARTS = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-HTML_START = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|body|table|style|div)\b", re.I | re.S)
+HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|body|table|style|div)\b",
+    re.I | re.S,
+)
 SPREADSHEET_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -54,9 +58,8 @@ def sniff(path: Path) -> str:
             raise Refusal("not_a_table_file", found=name)
     if start[4:8] == b"ftyp":
         raise Refusal("not_a_table_file", found="图片或音像文件")
-    if start[:2] == b"\x09\x00" or start[:2] in (b"\x09\x02", b"\x09\x04", b"\x09\x08"):
-        if _is_binary(start):
-            raise Refusal("not_a_table_file", found="二十世纪九十年代的旧版表格")
+    if start[:2] in OLD_EXCEL_STARTS and _is_binary(start):
+        raise Refusal("not_a_table_file", found="二十世纪九十年代的旧版表格")
     return _markup(start.removeprefix(b"\xef\xbb\xbf"))
 
 

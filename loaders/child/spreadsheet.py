@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import replace
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from config.settings import Limits
-from loaders.cells import BLANK, DATE, ERROR, MONTH, NOTHING, TEXT, UNSTORED, Cell, Column, Sheet, Workbook, column_letters
+from loaders.cells import BLANK, Column, Sheet, Workbook, column_letters
 from loaders.child.archive import Archive
 from loaders.child.binary_book import look_at_binary_book
+from loaders.child.complete import blank_count, complete, trim
 from loaders.child.compound import open_stream
 from loaders.child.encode import encode
 from loaders.child.opendocument import look_at_tables
 from loaders.child.parts import Book, SheetPart, read_book
 from loaders.child.records import look_at_records
 from loaders.child.refusal import Refusal
-from loaders.child.sheet_look import Address, SheetLook, Unusual, check_merged_count, check_reach, scan_sheet
+from loaders.child.sheet_look import SheetLook, Unusual, check_merged_count, check_reach, scan_sheet
 from loaders.child.sheet_parse import ParsedSheet, SharedTexts
+
 CELL_SHEETS = ("worksheet", "")
 
 
@@ -60,7 +68,9 @@ def read_xls(path: Path, format_name: str, limits: Limits) -> Workbook:
         Refusal: locked, another kind of document, over a limit or damaged.
     """
     look = look_at_records(open_stream(path))
-    return replace(_read_plain(path, format_name, look.sheets, limits), is_1904=look.is_1904, unchecked=not look.is_known)
+    return replace(
+        _read_plain(path, format_name, look.sheets, limits), is_1904=look.is_1904, unchecked=not look.is_known
+    )
 
 
 def read_ods(path: Path, archive: Archive, limits: Limits) -> Workbook:
@@ -111,10 +121,14 @@ def _read_plain(path: Path, format_name: str, looks: list[SheetLook], limits: Li
 
 
 def _finish(name: str, is_hidden: bool, columns: list[Column], look: SheetLook) -> Sheet:
-    _complete(columns, look)
-    row_count = _trim(columns)
+    complete(columns, look)
+    row_count = trim(columns)
     return Sheet(
-        name, is_hidden, row_count, tuple(columns), tuple(look.merged),
+        name,
+        is_hidden,
+        row_count,
+        tuple(columns),
+        tuple(look.merged),
         tuple(sorted(row for row in look.hidden_rows if row <= row_count)),
         tuple(sorted(column for column in look.hidden_columns if column <= len(columns))),
     )
@@ -154,7 +168,9 @@ def _look(archive: Archive, book: Book, sheet: SheetPart, limits: Limits) -> She
     return look
 
 
-def _parse(archive: Archive, book: Book, sheet: SheetPart, limits: Limits, *, keeps_contents: bool = False) -> ParsedSheet:
+def _parse(
+    archive: Archive, book: Book, sheet: SheetPart, limits: Limits, *, keeps_contents: bool = False
+) -> ParsedSheet:
     parsed = ParsedSheet(book.styles, limits)
     parsed.keeps_contents = keeps_contents
     with archive.open(sheet.part) as stream:
@@ -171,7 +187,7 @@ def _compare(
     archive: Archive, book: Book, sheet: SheetPart, look: SheetLook, columns: list[Column], limits: Limits
 ) -> None:
     """Raises Refusal: the XML has a value where the reader sees a blank cell, which no one would notice later."""
-    read = sum(len(column.codes) - _blank_count(column) for column in columns)
+    read = sum(len(column.codes) - blank_count(column) for column in columns)
     if read + len(look.errors) >= look.content_count:
         return
     parsed = _parse(archive, book, sheet, limits, keeps_contents=True)
@@ -185,73 +201,3 @@ def _compare(
             continue
         if number > len(columns) or columns[number - 1].cell(row).kind == BLANK:
             raise Refusal("cells_lost", sheet=sheet.name, row=row, column=column_letters(number))
-
-
-def _blank_count(column: Column) -> int:
-    return sum(column.codes.count(code) for code, cell in enumerate(column.cells) if cell.kind == BLANK)
-
-
-def _complete(columns: list[Column], look: SheetLook) -> None:
-    """Write into the columns what the library leaves blank or flattens."""
-    changes: dict[int, dict[int, Cell]] = {}
-    for (row, number), text in look.errors.items():
-        changes.setdefault(number, {})[row] = Cell(ERROR, text)
-    for row, number in look.unstored:
-        changes.setdefault(number, {})[row] = Cell(UNSTORED, "")
-    for addresses, shape in ((look.months, _as_month), (look.years, _as_year)):
-        for row, number in addresses:
-            cell = columns[number - 1].cell(row) if number <= len(columns) else NOTHING
-            if cell.kind == DATE:
-                changes.setdefault(number, {}).setdefault(row, shape(cell))
-    height = max((len(column.codes) for column in columns), default=0)
-    for number, cells in changes.items():
-        while len(columns) < number:
-            columns.append(Column([NOTHING], array("I", bytes(4 * height))))
-        columns[number - 1] = _changed(columns[number - 1], cells)
-
-
-def _changed(column: Column, changes: dict[int, Cell]) -> Column:
-    cells, codes = list(column.cells), array("I", column.codes)
-    known: dict[Cell, int] = {}
-    for code, cell in enumerate(cells):
-        known.setdefault(cell, code)
-    bottom = max(changes)
-    if bottom > len(codes):
-        blank = known.setdefault(NOTHING, len(cells))
-        if blank == len(cells):
-            cells.append(NOTHING)
-        codes.extend([blank] * (bottom - len(codes)))
-    for row, cell in changes.items():
-        code = known.setdefault(cell, len(cells))
-        if code == len(cells):
-            cells.append(cell)
-        codes[row - 1] = code
-    return Column(cells, codes)
-
-
-def _as_month(cell: Cell) -> Cell:
-    return Cell(MONTH, cell.text[:10])
-
-
-def _as_year(cell: Cell) -> Cell:
-    return Cell(TEXT, f"{cell.text[:4]}年")
-
-
-def _trim(columns: list[Column]) -> int:
-    """Take blank columns off the right and blank rows off the bottom; the number of rows left."""
-    row_count = 0
-    for column in columns:
-        blanks = {code for code, cell in enumerate(column.cells) if cell.kind == BLANK}
-        last = len(column.codes)
-        while last > row_count and column.codes[last - 1] in blanks:
-            last -= 1
-        row_count = max(row_count, last)
-    while columns and _blank_count(columns[-1]) == len(columns[-1].codes):
-        columns.pop()
-    for number, column in enumerate(columns):
-        codes = column.codes[:row_count]
-        if len(codes) < row_count:
-            columns[number] = _changed(Column(column.cells, codes), {row_count: NOTHING})
-        else:
-            columns[number] = replace(column, codes=codes)
-    return row_count

@@ -22,9 +22,9 @@ from tests.loaders.workbooks import record, sheet_xml, text_cell
 NOT_A_TABLE, DAMAGED, LOCKED = {"not_a_table_file"}, {"damaged"}, {"encrypted"}
 ENTITIES, LARGE = {"has_entities"}, {"too_many_rows", "too_many_columns", "too_many_cells"}
 LAUGHS = (
-    '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(
-        f'<!ENTITY {name} "{f"&{former};" * 10}">' for former, name in zip("abcdefgh", "bcdefghi", strict=True)
-    ) + "]>"
+    '<!DOCTYPE x [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY {name} "{f"&{former};" * 10}">' for former, name in zip("abcdefgh", "bcdefghi", strict=True))
+    + "]>"
 )
 OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 HEADER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -44,8 +44,18 @@ class Hostile:
 def every_file() -> Iterator[Hostile]:
     """All of them."""
     for group in (
-        _other_kinds, _other_documents, _locked, _cut_short, _with_entities, _odd_zips, _odd_workbooks, _too_large,
-        _odd_compounds, _odd_texts, _odd_pages, _random,
+        _other_kinds,
+        _other_documents,
+        _locked,
+        _cut_short,
+        _with_entities,
+        _odd_zips,
+        _odd_workbooks,
+        _too_large,
+        _odd_compounds,
+        _odd_texts,
+        _odd_pages,
+        _random,
     ):
         yield from group()
 
@@ -56,12 +66,28 @@ def _fixed(name: str, data: bytes, codes: set[str]) -> Hostile:
 
 def _other_kinds() -> Iterator[Hostile]:
     for name, start in {
-        "pdf": b"%PDF-1.7\n%\xe2\xe3", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff\xe0", "gif": b"GIF89a",
-        "bmp": b"BM\x00\x00\x00\x00", "tif": b"II*\x00", "tif big": b"MM\x00*", "webp": b"RIFF\x00\x00\x00\x00WEBP",
-        "rar": b"Rar!\x1a\x07", "7z": b"7z\xbc\xaf\x27\x1c", "gz": b"\x1f\x8b\x08", "bz2": b"BZh91AY",
-        "xz": b"\xfd7zXZ\x00", "exe": b"MZ\x90\x00\x03\x00", "elf": b"\x7fELF\x02\x01", "rtf": b"{\\rtf1\\ansi",
-        "sqlite": b"SQLite format 3\x00", "parquet": b"PAR1\x15\x00", "mp4": b"\x00\x00\x00\x18ftypmp42",
-        "excel 2": b"\x09\x00\x04\x00\x02\x00\x10\x00", "nothing but zeros": b"\x00", "class": b"\xca\xfe\xba\xbe\x00\x00",
+        "pdf": b"%PDF-1.7\n%\xe2\xe3",
+        "png": b"\x89PNG\r\n\x1a\n",
+        "jpg": b"\xff\xd8\xff\xe0",
+        "gif": b"GIF89a",
+        "bmp": b"BM\x00\x00\x00\x00",
+        "tif": b"II*\x00",
+        "tif big": b"MM\x00*",
+        "webp": b"RIFF\x00\x00\x00\x00WEBP",
+        "rar": b"Rar!\x1a\x07",
+        "7z": b"7z\xbc\xaf\x27\x1c",
+        "gz": b"\x1f\x8b\x08",
+        "bz2": b"BZh91AY",
+        "xz": b"\xfd7zXZ\x00",
+        "exe": b"MZ\x90\x00\x03\x00",
+        "elf": b"\x7fELF\x02\x01",
+        "rtf": b"{\\rtf1\\ansi",
+        "sqlite": b"SQLite format 3\x00",
+        "parquet": b"PAR1\x15\x00",
+        "mp4": b"\x00\x00\x00\x18ftypmp42",
+        "excel 2": b"\x09\x00\x04\x00\x02\x00\x10\x00",
+        "nothing but zeros": b"\x00",
+        "class": b"\xca\xfe\xba\xbe\x00\x00",
     }.items():
         yield _fixed(name, start + bytes(600), NOT_A_TABLE)
     yield _fixed("mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<table>", NOT_A_TABLE)
@@ -74,12 +100,16 @@ def _other_kinds() -> Iterator[Hostile]:
 def _other_documents() -> Iterator[Hostile]:
     types = {"[Content_Types].xml": made.TYPES}
     for name, parts in {
-        "docx": {**types, "word/document.xml": "<w/>"}, "pptx": {**types, "ppt/presentation.xml": "<p/>"},
-        "vsdx": {**types, "visio/document.xml": "<v/>"}, "ofd": {"OFD.xml": "<ofd/>"},
-        "jar": {"META-INF/MANIFEST.MF": "Main-Class: x"}, "numbers": {"Index/Document.iwa": "x"},
+        "docx": {**types, "word/document.xml": "<w/>"},
+        "pptx": {**types, "ppt/presentation.xml": "<p/>"},
+        "vsdx": {**types, "visio/document.xml": "<v/>"},
+        "ofd": {"OFD.xml": "<ofd/>"},
+        "jar": {"META-INF/MANIFEST.MF": "Main-Class: x"},
+        "numbers": {"Index/Document.iwa": "x"},
         "odt": {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"},
         "odp": {"mimetype": "application/vnd.oasis.opendocument.presentation", "content.xml": "<x/>"},
-        "zip of a workbook": {"清单.xlsx": made.save(made.tidy_book())}, "zip of texts": {"a.txt": "x", "b.csv": "y"},
+        "zip of a workbook": {"清单.xlsx": made.save(made.tidy_book())},
+        "zip of texts": {"a.txt": "x", "b.csv": "y"},
         "zip in zip in zip": {"a.zip": made.zip_of({"b.zip": made.zip_of({"c.txt": "x" * 1000})})},
         "zip that climbs out": {"../../../../etc/cron.d/x": "x"},
     }.items():
@@ -125,7 +155,13 @@ def _cut_short() -> Iterator[Hostile]:
 def _with_entities() -> Iterator[Hostile]:
     tidy = made.save(made.tidy_book())
     for kind, declaration in (("laughs", LAUGHS), ("outside", OUTSIDE)):
-        for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", made.SHEET_PART, "xl/theme/theme1.xml"):
+        for part in (
+            "xl/workbook.xml",
+            "xl/_rels/workbook.xml.rels",
+            "xl/styles.xml",
+            made.SHEET_PART,
+            "xl/theme/theme1.xml",
+        ):
             data = made.patched(tidy, part, lambda xml, d=declaration: d.encode() + _undeclared(xml))
             yield _fixed(f"{kind} in {part}", data, ENTITIES)
         text = made.raw_xlsx(declaration + sheet_xml(f'<row r="1">{text_cell("A1", "&i;")}</row>').partition("?>")[2])
@@ -150,7 +186,13 @@ def _odd_zips() -> Iterator[Hostile]:
     yield _fixed("directory only", tidy[tidy.find(b"PK\x01\x02") :], NOT_A_TABLE | {"unknown_encoding"})
     yield _fixed("empty zip", made.zip_of({}), NOT_A_TABLE)
     yield _fixed("unknown packing", _repacked(tidy, 99), DAMAGED)
-    for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels", "[Content_Types].xml", made.SHEET_PART):
+    for part in (
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "_rels/.rels",
+        "[Content_Types].xml",
+        made.SHEET_PART,
+    ):
         rest = {name: data for name, data in parts.items() if name != part}
         yield _fixed(f"without {part}", made.zip_of(rest), DAMAGED | NOT_A_TABLE | {"no_sheets"})
         if part == "[Content_Types].xml":
@@ -161,7 +203,9 @@ def _odd_zips() -> Iterator[Hostile]:
 def _odd_workbooks() -> Iterator[Hostile]:
     tidy = made.save(made.tidy_book())
     one = sheet_xml(f'<row r="1">{text_cell("A1", "甲")}</row>')
-    yield _fixed("no sheets", made.raw_xlsx(one, workbook=f'<workbook xmlns="{made.MAIN}"><sheets/></workbook>'), {"no_sheets"})
+    yield _fixed(
+        "no sheets", made.raw_xlsx(one, workbook=f'<workbook xmlns="{made.MAIN}"><sheets/></workbook>'), {"no_sheets"}
+    )
     yield _fixed("macro sheet", made.raw_xlsx(one, one, kinds=("worksheet", "xlMacrosheet")), {"macro_sheet"})
     macro = {"xl/macrosheets/sheet1.xml": one}
     yield _fixed("macro sheet by its folder", made.raw_xlsx(one, extra=macro), {"macro_sheet"})
@@ -169,10 +213,15 @@ def _odd_workbooks() -> Iterator[Hostile]:
     yield _fixed("three hundred sheets", made.raw_xlsx(*[one] * 300), {"too_many_sheets"})
     yield _fixed("sheet cut off", made.patched(tidy, made.SHEET_PART, lambda xml: xml[: len(xml) // 2]), DAMAGED)
     yield _fixed("sheet that is empty", made.patched(tidy, made.SHEET_PART, lambda _: b""), DAMAGED)
-    yield _fixed("text number that leads nowhere", made.raw_xlsx(sheet_xml('<row r="1"><c r="A1" t="s"><v>9</v></c></row>')),
-                 DAMAGED | {"cells_lost"})
-    twice = f'<workbook xmlns="{made.MAIN}" xmlns:r="{made.LINKS}"><sheets><sheet name="甲" sheetId="1" r:id="rId1"/>' \
+    yield _fixed(
+        "text number that leads nowhere",
+        made.raw_xlsx(sheet_xml('<row r="1"><c r="A1" t="s"><v>9</v></c></row>')),
+        DAMAGED | {"cells_lost"},
+    )
+    twice = (
+        f'<workbook xmlns="{made.MAIN}" xmlns:r="{made.LINKS}"><sheets><sheet name="甲" sheetId="1" r:id="rId1"/>'
         '<sheet name="乙" sheetId="2" r:id="rId9"/></sheets></workbook>'
+    )
     yield _fixed("sheet that leads nowhere", made.raw_xlsx(one, workbook=twice), DAMAGED | {"sheets_differ"})
     deep = "<g>" * 200_000
     yield _fixed("xml nested deeply", made.raw_xlsx(sheet_xml(deep)), set())
@@ -190,16 +239,26 @@ def _too_large() -> Iterator[Hostile]:
     slow = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c\nr="XFD1048576"><v>1</v></c></row>'
     yield _fixed("far cell in odd xml", made.raw_xlsx(sheet_xml(slow)), LARGE)
     ranges = "".join(f'<mergeCell ref="A{row}:B{row}"/>' for row in range(1, 30_001))
-    yield _fixed("thirty thousand merged ranges", made.raw_xlsx(sheet_xml("", after=f"<mergeCells>{ranges}</mergeCells>")),
-                 {"too_many_merged"})
+    yield _fixed(
+        "thirty thousand merged ranges",
+        made.raw_xlsx(sheet_xml("", after=f"<mergeCells>{ranges}</mergeCells>")),
+        {"too_many_merged"},
+    )
     odd = ranges.replace("<mergeCell ", "<mergeCell\n")
-    yield _fixed("merged ranges in odd xml", made.raw_xlsx(sheet_xml("", after=f"<mergeCells>{odd}</mergeCells>")),
-                 {"too_many_merged"})
-    wide = '<table:table-row table:number-rows-repeated="1048576"><table:table-cell ' \
+    yield _fixed(
+        "merged ranges in odd xml",
+        made.raw_xlsx(sheet_xml("", after=f"<mergeCells>{odd}</mergeCells>")),
+        {"too_many_merged"},
+    )
+    wide = (
+        '<table:table-row table:number-rows-repeated="1048576"><table:table-cell '
         'table:number-columns-repeated="16384" office:value-type="float" office:value="1"/></table:table-row>'
+    )
     yield _fixed("ods that repeats a cell everywhere", made.ods_of(wide), LARGE)
-    below = '<table:table-row table:number-rows-repeated="14000000"><table:table-cell/></table:table-row>' \
+    below = (
+        '<table:table-row table:number-rows-repeated="14000000"><table:table-cell/></table:table-row>'
         f"<table:table-row>{made.ods_cell('远')}</table:table-row>"
+    )
     yield _fixed("ods with a cell far below", made.ods_of(below), LARGE)
     spans = f"<table:table-row>{made.ods_cell('x').replace('<table:table-cell', '<table:table-cell table:number-rows-spanned=%s2%s' % (chr(34), chr(34)))}</table:table-row>"
     yield _fixed("ods with many merged ranges", made.ods_of(spans * 20_100), {"too_many_merged"})
@@ -214,12 +273,19 @@ def _odd_compounds() -> Iterator[Hostile]:
     for name, chain in (("directory", (1, 1)), ("two sectors", (1, 2)), ("table", (0, 0))):
         yield _fixed(f"ole looped, {name}", _looped(*chain), DAMAGED | NOT_A_TABLE | {"reader_broke", "out_of_memory"})
     for name, stream in {
-        "nothing": b"\x00" * 5000, "only a start": _bof(), "records too long": _bof() + b"\x85\x00\xff\xff" + bytes(5000),
-        "a sheet that starts nowhere": _bof() + record(0x85, struct.pack("<IBBBB", 0x7FFFFFFF, 0, 0, 1, 0) + b"a") + record(0x0A),
+        "nothing": b"\x00" * 5000,
+        "only a start": _bof(),
+        "records too long": _bof() + b"\x85\x00\xff\xff" + bytes(5000),
+        "a sheet that starts nowhere": _bof()
+        + record(0x85, struct.pack("<IBBBB", 0x7FFFFFFF, 0, 0, 1, 0) + b"a")
+        + record(0x0A),
         "random": random.Random(7).randbytes(9000),
     }.items():
-        yield Hostile(f"xls of {name}", lambda folder, stream=stream: _compound(folder, stream),
-                      DAMAGED | {"reader_broke", "no_sheets", "out_of_memory", "encrypted"})
+        yield Hostile(
+            f"xls of {name}",
+            lambda folder, stream=stream: _compound(folder, stream),
+            DAMAGED | {"reader_broke", "no_sheets", "out_of_memory", "encrypted"},
+        )
     macro = _bof() + record(0x85, struct.pack("<IBBBB", 100, 0, 1, 5, 0) + b"Macro") + record(0x0A)
     yield Hostile("xls with a macro sheet", lambda folder: _compound(folder, macro), {"macro_sheet"})
 
@@ -228,14 +294,20 @@ def _odd_texts() -> Iterator[Hostile]:
     for codec in ("big5", "big5hkscs"):
         yield _fixed(f"csv in {codec}", BIG5.encode(codec), {"unknown_encoding"})
     yield _fixed("csv in big5 without a comma", BIG5.replace(",", "，").encode("big5"), {"unknown_encoding"})
-    yield _fixed("csv in shift-jis", "部署名,システム名\n総務課,文書管理システム\nひらがなとカタカナ,備考".encode("shift-jis"),
-                 {"unknown_encoding"})
-    yield _fixed("csv in latin-1", "Größe,Übersicht\nmüßig,Ärger\nfür,über\nschön,böse".encode("latin-1") * 5,
-                 {"unknown_encoding"})
+    yield _fixed(
+        "csv in shift-jis",
+        "部署名,システム名\n総務課,文書管理システム\nひらがなとカタカナ,備考".encode("shift-jis"),
+        {"unknown_encoding"},
+    )
+    yield _fixed(
+        "csv in latin-1",
+        "Größe,Übersicht\nmüßig,Ärger\nfür,über\nschön,böse".encode("latin-1") * 5,
+        {"unknown_encoding"},
+    )
     yield _fixed("utf-8 mark, other text", b"\xef\xbb\xbf" + "单位,名称".encode("gbk") * 9, {"unknown_encoding"})
     yield _fixed("utf-16 of odd length", "单位,名称".encode("utf-16") + b"x", {"unknown_encoding"})
     yield _fixed("zeros in a csv", b"a,b\x00\n\x00c,d" * 50, NOT_A_TABLE)
-    yield _fixed("open quotation mark", ("单位,名称\n县公安局,\"甲\n" + "县教育局,乙\n" * 500).encode(), {"open_quote"})
+    yield _fixed("open quotation mark", ('单位,名称\n县公安局,"甲\n' + "县教育局,乙\n" * 500).encode(), {"open_quote"})
     yield _fixed("nothing visible", b"\xef\xbb\xbf \r\n \r\n\t", {"file_empty"})
     yield _fixed("one mark", b"\xef\xbb\xbf", {"file_empty"})
     yield _fixed("a row of a thousand fields", b"a," * 1000, {"too_many_columns"})
@@ -243,23 +315,39 @@ def _odd_texts() -> Iterator[Hostile]:
 
 
 def _odd_pages() -> Iterator[Hostile]:
-    yield _fixed("login page", "<!DOCTYPE html><html><body><form>请登录</form></body></html>".encode(), {"no_html_table"})
+    yield _fixed(
+        "login page", "<!DOCTYPE html><html><body><form>请登录</form></body></html>".encode(), {"no_html_table"}
+    )
     yield _fixed("empty table", b"<html><table><tr><td></td></tr></table></html>", {"no_html_table"})
-    yield _fixed("table in table", b"<table><tr><td><table><tr><td>x</td></tr></table></td></tr></table>", {"nested_html_table"})
+    yield _fixed(
+        "table in table", b"<table><tr><td><table><tr><td>x</td></tr></table></td></tr></table>", {"nested_html_table"}
+    )
     yield _fixed("tables a thousand deep", b"<table>" * 1000, {"nested_html_table"})
     yield _fixed("cell of a million columns", b"<table><tr><td colspan=16000>x</td></tr></table>", {"too_many_columns"})
-    yield _fixed("page in big5", b"<html><table><tr><td>" + BIG5.encode("big5") + b"</td></tr></table>", {"unknown_encoding"})
-    yield _fixed("page that declares wrongly", b'<html><meta charset="gbk"><table><tr><td>\xff\xff</td></tr></table>',
-                 {"unknown_encoding"})
-    yield _fixed("script only", b"<html><script>document.write('<table><tr><td>x</td></tr></table>')</script></html>",
-                 {"no_html_table"})
+    yield _fixed(
+        "page in big5", b"<html><table><tr><td>" + BIG5.encode("big5") + b"</td></tr></table>", {"unknown_encoding"}
+    )
+    yield _fixed(
+        "page that declares wrongly",
+        b'<html><meta charset="gbk"><table><tr><td>\xff\xff</td></tr></table>',
+        {"unknown_encoding"},
+    )
+    yield _fixed(
+        "script only",
+        b"<html><script>document.write('<table><tr><td>x</td></tr></table>')</script></html>",
+        {"no_html_table"},
+    )
 
 
 def _random() -> Iterator[Hostile]:
     for seed in range(4):
         yield _fixed(f"random bytes {seed}", random.Random(seed).randbytes(5000), NOT_A_TABLE | {"unknown_encoding"})
-    whole = {"xlsx": made.save(made.tidy_book()), "xls": made.xls_of(_fill), "ods": made.ods_of(
-        f"<table:table-row>{made.ods_cell('甲')}</table:table-row>"), "xlsb": made.xlsb_of(made.binary_text(1, "甲"))}
+    whole = {
+        "xlsx": made.save(made.tidy_book()),
+        "xls": made.xls_of(_fill),
+        "ods": made.ods_of(f"<table:table-row>{made.ods_cell('甲')}</table:table-row>"),
+        "xlsb": made.xlsb_of(made.binary_text(1, "甲")),
+    }
     for name, data in whole.items():
         for seed in range(6):
             chance = random.Random(seed)

@@ -129,7 +129,12 @@ def test_big5_text_would_decode_as_gb18030_and_is_refused_for_its_look(tmp_path:
 
 def test_every_reading_code_is_provoked_by_some_file() -> None:
     codes = set().union(*(file.codes for file in FILES)) | {
-        "file_missing", "file_empty", "file_too_large", "zip_unpacked", "too_slow", "out_of_memory",
+        "file_missing",
+        "file_empty",
+        "file_too_large",
+        "zip_unpacked",
+        "too_slow",
+        "out_of_memory",
     }
     text = (Path(__file__).parents[2] / "data" / "messages.toml").read_text(encoding="utf-8")
     section = text.partition("# ---- reading the file")[2].partition("# ----")[0]

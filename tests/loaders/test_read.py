@@ -43,8 +43,12 @@ def filled(sheet: Sheet) -> dict[str, tuple[str, str]]:
 
 
 TIDY = {
-    "B2": ("t", "单位"), "C2": ("t", "名称"), "B3": ("t", "县公安局"), "C3": ("t", "系统甲"),
-    "B4": ("t", "县教育局"), "C4": ("n", "12.5"),
+    "B2": ("t", "单位"),
+    "C2": ("t", "名称"),
+    "B3": ("t", "县公安局"),
+    "C3": ("t", "系统甲"),
+    "B4": ("t", "县教育局"),
+    "C4": ("n", "12.5"),
 }
 
 
@@ -60,14 +64,26 @@ def test_cell_kinds_of_xlsx_come_back_with_exact_text(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     values = [
-        ("县公安局", ("t", "县公安局")), (42, ("n", "42")), (42.0, ("n", "42")), (0.1 + 0.2, ("n", "0.3")),
-        (1e-7, ("n", "0.0000001")), (-3.5, ("n", "-3.5")), (13800138000, ("n", "13800138000")),
-        (999999999999999, ("n", "999999999999999")), (441521199001011234, ("n", "4.41521199001011E+17")),
-        (True, ("b", "TRUE")), (1, ("n", "1")), (False, ("b", "FALSE")), (0, ("n", "0")),
+        ("县公安局", ("t", "县公安局")),
+        (42, ("n", "42")),
+        (42.0, ("n", "42")),
+        (0.1 + 0.2, ("n", "0.3")),
+        (1e-7, ("n", "0.0000001")),
+        (-3.5, ("n", "-3.5")),
+        (13800138000, ("n", "13800138000")),
+        (999999999999999, ("n", "999999999999999")),
+        (441521199001011234, ("n", "4.41521199001011E+17")),
+        (True, ("b", "TRUE")),
+        (1, ("n", "1")),
+        (False, ("b", "FALSE")),
+        (0, ("n", "0")),
         (datetime.date(2023, 6, 28), ("d", "2023-06-28")),
         (datetime.datetime(2023, 6, 28, 8, 30, 15), ("d", "2023-06-28 08:30:15")),
-        ("007", ("t", "007")), ("1.38E+10", ("t", "1.38E+10")), ("两行\n文字", ("t", "两行\n文字")),
-        ("  ", ("", "")), (" 甲 ", ("t", " 甲 ")),
+        ("007", ("t", "007")),
+        ("1.38E+10", ("t", "1.38E+10")),
+        ("两行\n文字", ("t", "两行\n文字")),
+        ("  ", ("", "")),
+        (" 甲 ", ("t", " 甲 ")),
     ]
     for row, (value, _) in enumerate(values, start=1):
         sheet.cell(row, 1, value)
@@ -88,7 +104,11 @@ def test_error_cells_and_formulas_without_value_are_told_by_address(tmp_path: Pa
     )
     workbook = read(tmp_path, made.raw_xlsx(made.sheet_xml(rows)))
     assert filled(workbook.sheets[0]) == {
-        "B3": ("e", "#N/A"), "C3": ("e", "#DIV/0!"), "D3": ("f", ""), "E3": ("f", ""), "G3": ("f", ""),
+        "B3": ("e", "#N/A"),
+        "C3": ("e", "#DIV/0!"),
+        "D3": ("f", ""),
+        "E3": ("f", ""),
+        "G3": ("f", ""),
         "H3": ("n", "7"),
     }
 
@@ -96,9 +116,15 @@ def test_error_cells_and_formulas_without_value_are_told_by_address(tmp_path: Pa
 @pytest.mark.parametrize(
     ("number_format", "want"),
     [
-        ('yyyy"年"m"月"', ("m", "2023-05-09")), ("yyyy-mm", ("m", "2023-05-09")), ("[$-409]mmm-yy", ("m", "2023-05-09")),
-        ("mmm-yy", ("m", "2023-05-09")), ("yyyy/m;@", ("m", "2023-05-09")), ('yyyy"年"', ("t", "2023年")),
-        ('yyyy"年"m"月"d"日"', ("d", "2023-05-09")), ("m/d", ("d", "2023-05-09")), ("yyyy-mm-dd", ("d", "2023-05-09")),
+        ('yyyy"年"m"月"', ("m", "2023-05-09")),
+        ("yyyy-mm", ("m", "2023-05-09")),
+        ("[$-409]mmm-yy", ("m", "2023-05-09")),
+        ("mmm-yy", ("m", "2023-05-09")),
+        ("yyyy/m;@", ("m", "2023-05-09")),
+        ('yyyy"年"', ("t", "2023年")),
+        ('yyyy"年"m"月"d"日"', ("d", "2023-05-09")),
+        ("m/d", ("d", "2023-05-09")),
+        ("yyyy-mm-dd", ("d", "2023-05-09")),
     ],
 )
 def test_date_cell_shows_what_its_format_shows(tmp_path: Path, number_format: str, want: tuple[str, str]) -> None:
@@ -137,7 +163,11 @@ def test_merged_ranges_hidden_sheets_rows_and_columns_are_told(tmp_path: Path) -
     workbook = read(tmp_path, made.save(book))
     first = workbook.sheets[0]
     assert (first.merged, first.hidden_rows, first.hidden_columns) == (((2, 2, 2, 3),), (3,), (3,))
-    assert [(each.name, each.is_hidden) for each in workbook.sheets] == [("清单", False), ("旧表", True), ("更旧", True)]
+    assert [(each.name, each.is_hidden) for each in workbook.sheets] == [
+        ("清单", False),
+        ("旧表", True),
+        ("更旧", True),
+    ]
 
 
 def test_chart_sheet_is_named_and_empty(tmp_path: Path) -> None:
@@ -164,9 +194,13 @@ def test_strict_workbook_reads_like_any_other(tmp_path: Path) -> None:
         lambda part: part.replace(b'<c r="', b'<c\n  r="'),
         lambda part: part.replace(b"<sheetData>", b"<!-- note --><sheetData>"),
         lambda part: part.replace(b'r="B3"', b"r='B3'"),
-        lambda part: part.replace(b"</", b"<//").replace(b"<", b"<x:").replace(b"<x://", b"</x:").replace(
-            b"xmlns=", b"xmlns:x="
-        ).replace(b"<x:?", b"<?"),
+        lambda part: (
+            part.replace(b"</", b"<//")
+            .replace(b"<", b"<x:")
+            .replace(b"<x://", b"</x:")
+            .replace(b"xmlns=", b"xmlns:x=")
+            .replace(b"<x:?", b"<?")
+        ),
     ],
     ids=["line breaks in tags", "comment", "single quotes", "name prefix"],
 )
@@ -196,7 +230,9 @@ def test_formats_far_below_and_right_of_the_content_are_no_content(tmp_path: Pat
 
 
 def test_empty_shared_texts_are_blank_not_lost(tmp_path: Path) -> None:
-    shared = f'<sst xmlns="{made.MAIN}"><si><t/></si><si><t>甲</t></si><si><r><t>乙</t></r><rPh><t>yi</t></rPh></si></sst>'
+    shared = (
+        f'<sst xmlns="{made.MAIN}"><si><t/></si><si><t>甲</t></si><si><r><t>乙</t></r><rPh><t>yi</t></rPh></si></sst>'
+    )
     rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c></row>'
     links = (
         f'<Relationships xmlns="{made.PACKAGE_LINKS}"><Relationship Id="rId1" Type="{made.LINKS}/worksheet" '
@@ -230,12 +266,17 @@ def fill_xls(book: xlwt.Workbook) -> None:
     book.add_sheet("旧表").visibility = 1
 
 
-@pytest.mark.parametrize(("name", "want"), [("旧表.xls", "xls"), ("旧表.et", "et"), ("改名.xlsx", "xls"), ("旧表", "xls")])
+@pytest.mark.parametrize(
+    ("name", "want"), [("旧表.xls", "xls"), ("旧表.et", "et"), ("改名.xlsx", "xls"), ("旧表", "xls")]
+)
 def test_xls_and_old_wps_tables_read_with_dates_errors_and_hidden_rows(tmp_path: Path, name: str, want: str) -> None:
     workbook = read(tmp_path, made.xls_of(fill_xls), name)
     assert workbook.format == want
     assert filled(workbook.sheets[0]) == TIDY | {
-        "B5": ("d", "2023-06-28"), "C5": ("m", "2023-05-09"), "B6": ("e", "#N/A"), "C6": ("b", "TRUE"),
+        "B5": ("d", "2023-06-28"),
+        "C5": ("m", "2023-05-09"),
+        "B6": ("e", "#N/A"),
+        "C6": ("b", "TRUE"),
         "B7": ("t", "合并"),
     }
     sheet = workbook.sheets[0]
@@ -256,11 +297,11 @@ def test_ods_reads_with_errors_merges_hidden_rows_and_months(tmp_path: Path) -> 
     rows = (
         '<table:table-column/><table:table-column table:visibility="collapse"/>'
         '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
-        f'<table:table-row><table:table-cell/>{made.ods_cell("单位")}{made.ods_cell("月份")}</table:table-row>'
+        f"<table:table-row><table:table-cell/>{made.ods_cell('单位')}{made.ods_cell('月份')}</table:table-row>"
         '<table:table-row table:visibility="collapse"><table:table-cell/>'
         '<table:table-cell table:number-rows-spanned="2" office:value-type="string"><text:p>县公安局</text:p></table:table-cell>'
         '<table:table-cell table:style-name="c1" office:value-type="date" office:date-value="2023-05-09"><text:p>2023年5月</text:p></table:table-cell></table:table-row>'
-        '<table:table-row><table:table-cell/><table:covered-table-cell/>'
+        "<table:table-row><table:table-cell/><table:covered-table-cell/>"
         '<table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell></table:table-row>'
         '<table:table-row table:number-rows-repeated="1048571"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
     )
@@ -268,7 +309,10 @@ def test_ods_reads_with_errors_merges_hidden_rows_and_months(tmp_path: Path) -> 
     assert (workbook.format, workbook.unchecked) == ("ods", True)
     sheet = workbook.sheets[0]
     assert filled(sheet) == {
-        "B3": ("t", "单位"), "C3": ("t", "月份"), "B4": ("t", "县公安局"), "C4": ("m", "2023-05-09"),
+        "B3": ("t", "单位"),
+        "C3": ("t", "月份"),
+        "B4": ("t", "县公安局"),
+        "C4": ("m", "2023-05-09"),
         "C5": ("e", "#N/A"),
     }
     assert (sheet.merged, sheet.hidden_rows, sheet.hidden_columns) == (((4, 2, 5, 2),), (4,), (2,))
@@ -276,31 +320,53 @@ def test_ods_reads_with_errors_merges_hidden_rows_and_months(tmp_path: Path) -> 
 
 def test_xlsb_reads_with_errors_merges_and_hidden_rows(tmp_path: Path) -> None:
     cells = (
-        made.binary_row(2) + made.binary_text(2, "单位") + made.binary_row(3, is_hidden=True)
-        + made.binary_text(2, "县公安局") + made.binary_record(5, struct.pack("<IId", 2, 0, 12.5))
-        + made.binary_row(4) + made.binary_record(3, struct.pack("<IIB", 2, 0, 42))
+        made.binary_row(2)
+        + made.binary_text(2, "单位")
+        + made.binary_row(3, is_hidden=True)
+        + made.binary_text(2, "县公安局")
+        + made.binary_record(5, struct.pack("<IId", 2, 0, 12.5))
+        + made.binary_row(4)
+        + made.binary_record(3, struct.pack("<IIB", 2, 0, 42))
     )
     merged = made.binary_record(177, struct.pack("<I", 1)) + made.binary_record(176, struct.pack("<IIII", 2, 3, 1, 1))
     workbook = read(tmp_path, made.xlsb_of(cells, after=merged), "清单.xlsb")
     assert (workbook.format, workbook.unchecked) == ("xlsb", True)
     sheet = workbook.sheets[0]
     assert filled(sheet) == {
-        "B2": ("t", "单位"), "B3": ("t", "县公安局"), "C3": ("n", "12.5"), "C4": ("e", "#N/A"),
+        "B2": ("t", "单位"),
+        "B3": ("t", "县公安局"),
+        "C3": ("n", "12.5"),
+        "C4": ("e", "#N/A"),
     }
     assert (sheet.merged, sheet.hidden_rows) == (((3, 2, 4, 2),), (3,))
 
 
-LINES = "填报单位：县公安局\n\n单位,名称,备注\n县公安局,系统甲,\"两行\n文字，有,逗号\"\n县教育局,001,1.38E+10\n"
+LINES = '填报单位：县公安局\n\n单位,名称,备注\n县公安局,系统甲,"两行\n文字，有,逗号"\n县教育局,001,1.38E+10\n'
 WANT = {
-    "A1": "填报单位：县公安局", "A3": "单位", "B3": "名称", "C3": "备注", "A4": "县公安局", "B4": "系统甲",
-    "C4": "两行\n文字，有,逗号", "A5": "县教育局", "B5": "001", "C5": "1.38E+10",
+    "A1": "填报单位：县公安局",
+    "A3": "单位",
+    "B3": "名称",
+    "C3": "备注",
+    "A4": "县公安局",
+    "B4": "系统甲",
+    "C4": "两行\n文字，有,逗号",
+    "A5": "县教育局",
+    "B5": "001",
+    "C5": "1.38E+10",
 }
 
 
 @pytest.mark.parametrize(
     ("codec", "want"),
-    [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"),
-     ("gb18030", "GB18030"), ("gbk", "GB18030")],
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("gb18030", "GB18030"),
+        ("gbk", "GB18030"),
+    ],
 )
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
@@ -321,7 +387,10 @@ def test_text_files_read_in_every_encoding_and_with_every_separator(
 def test_separator_line_and_forced_text_of_exports_are_understood(tmp_path: Path) -> None:
     workbook = read(tmp_path, 'sep=;\r\n单位;编号\r\n县公安局;="0012"\r\n'.encode(), "导出.csv")
     assert filled(workbook.sheets[0]) == {
-        "A1": ("t", "单位"), "B1": ("t", "编号"), "A2": ("t", "县公安局"), "B2": ("t", "0012"),
+        "A1": ("t", "单位"),
+        "B1": ("t", "编号"),
+        "A2": ("t", "县公安局"),
+        "B2": ("t", "0012"),
     }
 
 
@@ -344,8 +413,13 @@ def test_web_page_saved_as_xls_reads_as_a_table(tmp_path: Path, codec: str) -> N
     workbook = read(tmp_path, page.encode(codec), "清单.xls")
     assert (workbook.format, workbook.unchecked) == ("html", True)
     assert filled(workbook.sheets[0]) == {
-        "A1": ("t", "系统清单"), "A2": ("t", "单位"), "B2": ("t", "名称"), "A3": ("t", "县公安局"),
-        "B3": ("t", "系统&甲\n二期"), "B4": ("t", "13800138000"), "A6": ("t", "第二张"),
+        "A1": ("t", "系统清单"),
+        "A2": ("t", "单位"),
+        "B2": ("t", "名称"),
+        "A3": ("t", "县公安局"),
+        "B3": ("t", "系统&甲\n二期"),
+        "B4": ("t", "13800138000"),
+        "A6": ("t", "第二张"),
     }
     assert workbook.sheets[0].merged == ((1, 1, 1, 2), (3, 1, 4, 1))
 

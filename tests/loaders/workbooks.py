@@ -133,8 +133,13 @@ def ods_of(rows: str, styles: str = "", manifest: str = "", before: str = "") ->
     """An ods whose table rows are given as XML."""
     names = "".join(
         f' xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{uri}:1.0"'
-        for prefix, uri in (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"),
-                            ("number", "datastyle"))
+        for prefix, uri in (
+            ("office", "office"),
+            ("table", "table"),
+            ("text", "text"),
+            ("style", "style"),
+            ("number", "datastyle"),
+        )
     )
     return zip_of(
         {
@@ -157,21 +162,40 @@ def ods_cell(text: str) -> str:
 def xlsb_of(cells: bytes, kind: str = "worksheet", after: bytes = b"") -> bytes:
     """An xlsb of one sheet 清单 whose row and cell records are given."""
     sheet = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("清单")
-    book = b"".join(map(lambda pair: binary_record(*pair), (
-        (131, b""), (143, b""), (156, sheet), (144, b""), (132, b""),
-    )))
+    book = b"".join(
+        map(
+            lambda pair: binary_record(*pair),
+            (
+                (131, b""),
+                (143, b""),
+                (156, sheet),
+                (144, b""),
+                (132, b""),
+            ),
+        )
+    )
     part = (
-        binary_record(129) + binary_record(148, struct.pack("<IIII", 0, 9, 0, 9)) + binary_record(145) + cells
-        + binary_record(146) + after + binary_record(130)
+        binary_record(129)
+        + binary_record(148, struct.pack("<IIII", 0, 9, 0, 9))
+        + binary_record(145)
+        + cells
+        + binary_record(146)
+        + after
+        + binary_record(130)
     )
     links = (
         f'<Relationships xmlns="{PACKAGE_LINKS}"><Relationship Id="rId1" Type="{LINKS}/{kind}" '
         'Target="worksheets/sheet1.bin"/></Relationships>'
     )
-    return zip_of({
-        "[Content_Types].xml": TYPES, "_rels/.rels": root_links("xl/workbook.bin"), "xl/workbook.bin": book, "xl/_rels/workbook.bin.rels": links,
-        "xl/worksheets/sheet1.bin": part,
-    })
+    return zip_of(
+        {
+            "[Content_Types].xml": TYPES,
+            "_rels/.rels": root_links("xl/workbook.bin"),
+            "xl/workbook.bin": book,
+            "xl/_rels/workbook.bin.rels": links,
+            "xl/worksheets/sheet1.bin": part,
+        }
+    )
 
 
 def binary_record(kind: int, body: bytes = b"") -> bytes:

@@ -64,7 +64,7 @@
     return null;
   };
   // Text the program itself writes is never touched: a file or a person may bear one of these words as a name.
-  const OWN = "[data-testid='stMarkdownContainer'] p, [data-testid='stHtml'], [data-testid='stIconMaterial'], code, canvas + table, script, style";
+  const OWN = "[data-testid='stMarkdown'], .stHtml, [data-testid='stFileUploaderFileName'], [data-testid='stCode'], [data-testid='stIconMaterial'], code, canvas + table, script, style";
   const renderText = (node) => {
     const text = translate(node.nodeValue);
     if (text !== null && !node.parentElement?.closest(OWN)) node.nodeValue = text;
