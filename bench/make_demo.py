@@ -23,21 +23,25 @@ HEAD = """\
 
 
 def main() -> None:
-    """Writes every workbook and rounds.toml, and says how many."""
-    rounds = [*year_2023.rounds(), *later_years.rounds()]
+    """Replaces data/samples and says how much was written."""
     shutil.rmtree(SAMPLES, ignore_errors=True)
-    lines = [HEAD]
-    for one in rounds:
-        lines += [_toml("rounds", {"folder": one.folder, "name": one.name})]
-    for one in rounds:
-        lines += [step for upload in sorted(one.uploads, key=lambda upload: upload.at) for step in _write(one, upload)]
-    (SAMPLES / "rounds.toml").write_text("\n".join(lines), encoding="utf-8")
+    write_samples(SAMPLES)
     files = [path for path in SAMPLES.rglob("*") if path.is_file()]
     print(f"{len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.2f} MB in {SAMPLES.name}/")
 
 
-def _write(one: Round, upload: Upload) -> list[str]:
-    folder = SAMPLES / one.folder
+def write_samples(folder: Path) -> None:
+    """Writes every workbook and rounds.toml into a folder."""
+    rounds = [*year_2023.rounds(), *later_years.rounds()]
+    lines = [HEAD, *(_toml("rounds", {"folder": one.folder, "name": one.name}) for one in rounds)]
+    for one in rounds:
+        for upload in sorted(one.uploads, key=lambda upload: upload.at):
+            lines += _write(folder, one, upload)
+    (folder / "rounds.toml").write_text("\n".join(lines), encoding="utf-8")
+
+
+def _write(samples: Path, one: Round, upload: Upload) -> list[str]:
+    folder = samples / one.folder
     if upload.same_as:
         shutil.copyfile(folder / upload.same_as, folder / upload.file)
     else:

@@ -1,4 +1,4 @@
-"""Checks that decide whether a file can count: cells that cannot be read, empty keys, duplicates, rights, order of dates.
+"""Checks that decide whether a file can count: unreadable cells, empty keys, duplicates, rights, order of dates.
 
 Each check returns problems; none changes the table.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from config.contracts import Replaces
 from loaders.draft import Draft
 from loaders.match import UNIT_FIELD
 from loaders.problems import Problem, load_catalogue
@@ -54,7 +55,9 @@ def check_order(draft: Draft) -> Iterator[Problem]:
                 yield draft.problem("ends_before_begin", index, end, begin=title, began=began.isoformat())
 
 
-def check_rights(draft: Draft, allowed_units: frozenset[str] | None, name_of: Callable[[str], str]) -> Iterator[Problem]:
+def check_rights(
+    draft: Draft, allowed_units: frozenset[str] | None, name_of: Callable[[str], str]
+) -> Iterator[Problem]:
     """Units outside the uploader's rights, each once. name_of: unit code → full name."""
     if allowed_units is None or draft.contract.unit_field is None:
         return
@@ -62,10 +65,16 @@ def check_rights(draft: Draft, allowed_units: frozenset[str] | None, name_of: Ca
     refused = {code for code in codes if code is not None} - allowed_units
     for code in dict.fromkeys(code for code in codes if code in refused):
         yield draft.problem("unit_not_allowed", codes.index(code), UNIT_FIELD, unit=name_of(str(code)))
-    for code in (*draft.nil_units, *((draft.given_unit,) if draft.given_unit and not codes else ())):
+    for code in draft.nil_units:
         if code not in allowed_units and code not in refused:
             sheet = draft.sheet.name
             yield Problem("unit_not_allowed", sheet, field=UNIT_FIELD, words={"unit": name_of(code)})
+
+
+def check_replacing(draft: Draft, replaces: Replaces | None) -> Iterator[Problem]:
+    """A way of replacing, chosen by the user, that the kind does not have."""
+    if replaces == "units" and draft.contract.unit_field is None:
+        yield Problem("cannot_replace_by_units", draft.sheet.name, words={"kind": draft.contract.title})
 
 
 def check_duplicates(drafts: Sequence[Draft]) -> Iterator[Problem]:

@@ -82,7 +82,9 @@ def check_expected(draft: Draft) -> Iterator[Problem]:
         ]
         if draft.has(expected):
             unreadable = {index for index, parsed in draft.faults(expected) if parsed.code}
-            yield from (draft.problem(code, index, expected, extent="") for index in concerned if index not in unreadable)
+            yield from (
+                draft.problem(code, index, expected, extent="") for index in concerned if index not in unreadable
+            )
         elif concerned:
             extent = f"（本表没有这一列，共{len(concerned)}行）"
             yield draft.problem(code, concerned[0], expected, extent=extent)

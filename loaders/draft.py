@@ -25,10 +25,11 @@ QUANTITIES = frozenset(("count", "amount", "number"))
 class Draft:
     """One table of a known kind with its values.
 
-    rows: sheet row of each data row. money_unit: 万元 or 元 of amounts whose header names none. values: every field → one value per data row. parsed: fields with a column →
-    what was read per data row's distinct cell. months: field → indexes of rows whose date is known to the month only.
-    given_unit: code of the unit known from 填报单位 where the table has no unit column. nil_units: units that
-    declared 零报告. pending: row index → field → original text, filled by the checks.
+    rows: sheet row of each data row. money_unit: 万元 or 元 of amounts whose header names none.
+    values: every field → one value per data row. sources: field with a column → code of each data row's cell.
+    parsed: field → code → what was read. months: field → indexes of rows whose date is known to the month only.
+    given_unit: code of the unit known from 填报单位 where the table has no unit column.
+    nil_units: units that declared 零报告. pending: row index → field → original text of cells left out.
     """
 
     sheet: Sheet

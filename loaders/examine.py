@@ -112,7 +112,7 @@ def examine_file(
     if not drafts and not any(sheet.tables for sheet in sheets):
         problems.append(Problem("no_table"))
     classified = [problem for draft in drafts for problem in check.check_classified(draft)]
-    found = [*classified, *_check(drafts, workbook, known, options.allowed_units, known_systems)]
+    found = [*classified, *_check(drafts, workbook, known, options, known_systems)]
     problems.extend(_without_numbers(found, id_columns))
     keeps_original = not secret and not classified
     kept = drafts if keeps_original else []
@@ -158,7 +158,7 @@ def _check(
     drafts: Sequence[Draft],
     workbook: Workbook,
     known: Known,
-    allowed_units: frozenset[str] | None,
+    options: Options,
     known_systems: Callable[[], Collection[str]] | None,
 ) -> Iterable[Problem]:
     of_kind: dict[str, list[Draft]] = {}
@@ -166,7 +166,8 @@ def _check(
         of_kind.setdefault(draft.contract.id, []).append(draft)
         yield from check.check_cells(draft)
         yield from check.check_order(draft)
-        yield from check.check_rights(draft, allowed_units, known.units.name)
+        yield from check.check_rights(draft, options.allowed_units, known.units.name)
+        yield from check.check_replacing(draft, options.replaces)
         yield from doubts.check_dates_ahead(draft, known.received_on)
         yield from doubts.check_stages(draft)
         yield from doubts.check_expected(draft)

@@ -1,4 +1,4 @@
-"""The tables of one sheet with their kind and values, and what the header, the facts around it and its rows leave open."""
+"""The tables of one sheet with their kind, their values, their unit and day, and their nil returns."""
 
 from __future__ import annotations
 

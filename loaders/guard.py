@@ -52,16 +52,21 @@ def run_child(action: str, request: Mapping[str, object], limits: Limits) -> byt
             start_new_session=True,
         )
         # A blocking wait beside a timer: waiting with a timeout polls, which costs a small file twice its reading.
-        deadline = threading.Timer(limits.child_seconds + GRACE_SECONDS, _end, [child])
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            _end(child)
+
+        deadline = threading.Timer(limits.child_seconds + GRACE_SECONDS, stop)
         deadline.daemon = True
         deadline.start()
         try:
             status = child.wait()
         finally:
-            is_late = deadline.finished.is_set()
             deadline.cancel()
             _end(child)
-        if is_late:
+        if late.is_set():
             raise ChildFailed("too_slow")
         remarks.seek(0)
         said = remarks.read(4000)

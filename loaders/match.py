@@ -161,9 +161,7 @@ def _fields_by_hand(contract: Contract, mapping: Mapping[str, str]) -> dict[str,
     return {fold_header(header): names[wanted] for header, wanted in mapping.items() if wanted in names}
 
 
-def _claim(
-    label: Label, known: Mapping[str, tuple[int, str]], by_hand: Mapping[str, str]
-) -> tuple[int, str] | None:
+def _claim(label: Label, known: Mapping[str, tuple[int, str]], by_hand: Mapping[str, str]) -> tuple[int, str] | None:
     for name in label.names:
         if name in by_hand:
             return 0, by_hand[name]

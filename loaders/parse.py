@@ -1,4 +1,4 @@
-"""Reading one cell as the type its field has: a value, or the code of what is wrong. Each distinct cell is read once."""
+"""Reading one cell as the type its field has: a value, or the code of what is wrong; each distinct cell once."""
 
 from __future__ import annotations
 
@@ -210,7 +210,8 @@ def _read_period(cell: Cell) -> Parsed:
 def _metric_reader(metrics: Mapping[str, str]) -> Callable[[Cell], Parsed]:
     known = {fold_name(text): metric for text, metric in metrics.items()}
     known |= {fold_name(metric): metric for metric in metrics.values()}
-    # A name may carry how it is counted in brackets, 上云率（应上尽上口径）; without them it is that metric if no other.
+    # A name may carry its way of counting in brackets, 上云率（应上尽上口径）; without them it is that
+    # metric if no other bears the name.
     bare: dict[str, set[str]] = {}
     for name, metric in known.items():
         bare.setdefault(_BRACKETED_END.sub("", name), set()).add(metric)

@@ -1,4 +1,4 @@
-"""What the receipt says of one table besides its cells: columns left out or lacking, rows hidden, merged or not read."""
+"""What the receipt says of one table besides its cells: columns left out or lacking, rows hidden or not read."""
 
 from __future__ import annotations
 

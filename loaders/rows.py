@@ -1,4 +1,4 @@
-"""What each row below a header is: data, blank, a sum, a note, a nil return, an example. Rows are looked at all at once."""
+"""What each row below a header is: data, blank, a sum, a note, a nil return or an example; all rows at once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ _NOTE_LINE = re.compile(r"[0-9一二三四五六七八九十]+[.、)]|\([0-9一�
 
 _LONGEST_MARK = 80
 # Every character one of these words may begin with, and the invisible ones: most cells need no closer look.
-_STARTS = frozenset("合小总平零无本示样例…./／-－—–―‐‑‒−─填编制注备附说经审复负联单分报上\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_STARTS = frozenset(
+    "合小总平零无本示样例…./／-－—–―‐‑‒−─填编制注备附说经审复负联单分报上\u200b\u200c\u200d\u2060\ufeff\u00ad"
+)
 
 # What one cell says about its row. EMPTY: a mark such as “/”, no content but not a blank cell either.
 BLANK, CONTENT, EMPTY, TOTAL, NOTE, NIL, EXAMPLE = range(7)

@@ -46,7 +46,7 @@ class Table:
 def find_tables(sheet: Sheet, known: Container[str], score: Score) -> tuple[Table, ...]:
     """The tables of a sheet, from top to bottom.
 
-    A row equal to the header is its repetition, unless a title or a line of facts leads to it: then it is another table.
+    A row equal to the header repeats it, unless a title or a line of facts leads to it: then it is another table.
     known: folded names that may stand in a header. score: how well labels over so many extra rows make a header,
     None if they do not.
     """
@@ -56,7 +56,11 @@ def find_tables(sheet: Sheet, known: Container[str], score: Score) -> tuple[Tabl
     for row in _candidate_rows(sheet, known)[:CANDIDATES]:
         if (headers and row <= headers[-1][1]) or row in repeated:
             continue
-        if headers and not _has_preamble(sheet, headers[-1], row) and (again := _repeated_rows(sheet, headers[-1], row)):
+        if (
+            headers
+            and not _has_preamble(sheet, headers[-1], row)
+            and (again := _repeated_rows(sheet, headers[-1], row))
+        ):
             repeated.update(again)
             continue
         above = headers[-1][1] if headers else 0

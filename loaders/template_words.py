@@ -1,4 +1,4 @@
-"""The words of a template: what each type of column wants, an example of it, and the lines every 填表说明 begins with."""
+"""The words of a template: what each type of column wants, an example of it, and the opening lines of 填表说明."""
 
 from __future__ import annotations
 

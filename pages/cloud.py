@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+import streamlit as st
+
 from metrics.figure import COUNTY
 from metrics.listings import (
     PLACE_NAMES,
@@ -28,6 +30,12 @@ def name_system(one: SystemPlace) -> str:
     return f"<div>{escape(here.names[one.unit])}“{escape(one.system_name)}”</div>"
 
 
+def plan_words(one: SystemPlace) -> str:
+    """The first promise and the present plan."""
+    days = [show_date(day) if day else "未填报" for day in (one.first_due_on, one.due_on)]
+    return f"{days[0]}调整为{days[1]}"
+
+
 def show_hosting(topic: Topic) -> None:
     """Where all systems in use run; new systems off the cloud; plans moved."""
     whole = next(one for one in cache.listing(here, count_hosting, METRIC) if one.unit == COUNTY)
@@ -43,18 +51,9 @@ def show_hosting(topic: Topic) -> None:
         "没有应上云而未上云的新建系统。",
         in_line=True,
     )
-    show_list(
-        "调整过迁云计划",
-        [
-            (
-                name_system(one),
-                f"{show_date(one.first_due_on)}调整为{show_date(one.due_on) if one.due_on else '未填报'}" if one.first_due_on else "",
-            )
-            for one in cache.listing(here, list_moved_plans, METRIC)
-        ],
-        "没有调整计划的系统。",
-        in_line=True,
-    )
+    moved = cache.listing(here, list_moved_plans, METRIC)
+    with st.expander(f"调整过迁云计划的系统（{len(moved)}个）"):
+        show_list("首次承诺与现计划", [(name_system(one), plan_words(one)) for one in moved], "没有调整计划的系统。", in_line=True)
 
 
 show_topic(here, "cloud", show_hosting)

@@ -39,9 +39,9 @@ def show_periods(topic: Topic) -> None:
         for line in topic.lines
     )
     show(
-        f'<h2>各期报送日期</h2><div class="scroll"><table><tr><th>单位</th>{heads}</tr>{rows}</table></div>'
+        f'<h2>各期报送日期</h2><div class="scroll"><table class="dates"><tr><th>单位</th>{heads}</tr>{rows}</table></div>'
         '<p class="foot">● 按时完成　◐ 逾期完成　▲ 15日内到期　■ 逾期未完成　○ 未到期；空白为不承担该期报告。</p>'
     )
 
 
-show_topic(here, "reports", show_periods)
+show_periods(show_topic(here, "reports"))

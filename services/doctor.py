@@ -85,7 +85,9 @@ def _fonts() -> Finding:
     """Charts are drawn by the reader's browser; the server needs a Chinese font only to make pictures of papers."""
     if not shutil.which("fc-list"):
         return Finding("中文字体", True, "本系统不用字体目录命令，未检查")
-    listed = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, timeout=30).stdout
+    listed = subprocess.run(
+        ["fc-list", ":lang=zh", "family"], capture_output=True, text=True, timeout=30, check=False
+    ).stdout
     count = len({line for line in listed.splitlines() if line.strip()})
     return Finding("中文字体", count > 0, f"找到{count}种" if count else "没有中文字体，请安装（如 fonts-noto-cjk）。")
 

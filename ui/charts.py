@@ -52,7 +52,7 @@ def draw_trend(points: Sequence[TrendPoint], *, name: str, width: int = 560, hei
     """The county's figure by month: 0–100 %, first and last point labelled; each month tells its number when pointed at."""
     if sum(point.percent is not None for point in points) < 2:
         return '<p class="quiet">历史数据不足两期，暂不画趋势。</p>'
-    left, right, top, bottom = 44, width - 34, 20, height - 30
+    left, right, top, bottom = 44, width - 12, 14, height - 30
     step = (right - left) / max(len(points) - 1, 1)
 
     def height_of(percent: Decimal) -> float:
@@ -76,9 +76,11 @@ def draw_trend(points: Sequence[TrendPoint], *, name: str, width: int = 560, hei
         if point.percent is None
     )
     ends = [spots[0], spots[-1]]
+    # Under the line near the top, so that the words neither leave the picture nor cover the 100 % of the axis.
     labels = "".join(
-        f'<text x="{x:.0f}" y="{y - 9:.0f}" text-anchor="middle" fill="{INK}" font-weight="600" font-size="13">{point.percent}%</text>'
-        for x, y, point in ends
+        f'<text x="{x:.0f}" y="{y + 20 if y < top + 20 else y - 9:.0f}" text-anchor="{anchor}" fill="{INK}" font-weight="600" '
+        f'font-size="13">{point.percent}%</text>'
+        for (x, y, point), anchor in zip(ends, ("start", "end"), strict=True)
     )
     every = max(1, -(-len(points) // 6))
     months = "".join(

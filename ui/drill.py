@@ -146,16 +146,16 @@ def _show_table(
     body = ""
     for row, note in zip(shown, notes, strict=True):
         on = ' class="on"' if chosen and row.key == chosen else ""
-        name = "" if unit else f"<td>{escape(look.names.get(row.unit, row.unit))}</td>"
+        unit_name = look.names.get(row.unit, row.unit)
+        name = "" if unit or unit_name == row.label else f"{escape(unit_name)}　"
         said = f'<div class="quiet">情况说明：{escape(note)}</div>' if note else ""
         body += (
-            f"<tr{on}><td>{link(area, {**params, 'row': _row_id(row)}, escape(row.label))}{said}</td>{name}"
+            f"<tr{on}><td>{name}{link(area, {**params, 'row': _row_id(row)}, escape(row.label))}{said}</td>"
             f'<td class="out"><span class="light {OUTCOME_CLASSES[row.outcome]}">{OUTCOME_NAMES[row.outcome]}</span></td>'
             f'<td class="place">{escape(_place_words(row))}</td></tr>'
         )
-    head = "" if unit else "<th>单位</th>"
     more = f'<p class="foot">共{len(rows)}项，只列前{SHOWN_ROWS}项；请先选单位或结果，或下载全部。</p>' if len(rows) > SHOWN_ROWS else ""
-    show(f'<table class="rows"><tr><th>对象</th>{head}<th>结果</th><th>来源</th></tr>{body}</table>{more}')
+    show(f'<table class="rows"><tr><th>对象</th><th>结果</th><th>来源</th></tr>{body}</table>{more}')
 
 
 def _show_whole_row(look: Look, row: SubjectRow) -> None:
@@ -181,7 +181,7 @@ def _show_whole_row(look: Look, row: SubjectRow) -> None:
 def _place_words(row: SubjectRow) -> str:
     if not row.file:
         return "无填报行"
-    return f"{row.file}，“{row.sheet}”表第{row.row}行" if row.row else row.file
+    return f"{row.file}　第{row.row}行" if row.row else row.file
 
 
 def _workbook(look: Look, topic: Topic, figure: Figure, unit: str, chosen: tuple[Outcome, ...]) -> bytes:

@@ -23,8 +23,8 @@ from ui.session import KEY_METRIC, KEY_ORDER, Look
 BY_PROTOCOL, BY_RANK = "公文顺序", "按名次"
 
 
-def show_topic(look: Look, area: str, below: Callable[[Topic], None] | None = None) -> None:
-    """Draws the whole page of a task area, its lead figure first.
+def show_topic(look: Look, area: str, below: Callable[[Topic], None] | None = None) -> Topic:
+    """Draws the whole page of a task area, its lead figure first; returns what was shown.
 
     below: draws what the area shows besides, under the unit table.
     """
@@ -57,6 +57,7 @@ def show_topic(look: Look, area: str, below: Callable[[Topic], None] | None = No
         _show_county(look, topic.headline)
         unit = pick_unit(look, topic)
         show_rows(look, topic, unit, area)
+    return topic
 
 
 def _write_metric() -> None:

@@ -31,6 +31,17 @@ class StoreInUse(Exception):
     """The database file belongs to another process (or is already open in this one)."""
 
 
+class StoreFailed(Exception):
+    """The engine could not write (disk full, medium fault); what was being written is not stored.
+
+    needs_restart: it gave up altogether; nothing can be asked until the process is started again.
+    """
+
+    def __init__(self, cause: Exception, *, needs_restart: bool) -> None:
+        super().__init__(str(cause))
+        self.needs_restart = needs_restart
+
+
 class NestedWrite(Exception):
     """A transaction was begun inside another one of the same thread."""
 
@@ -130,12 +141,12 @@ class Warehouse:
 
     def query(self, sql: str, params: Params = ()) -> list[tuple]:
         """Rows of the last committed state; decimals exact, dates as date."""
-        with self._connection.cursor() as cursor:
+        with self._cursor() as cursor:
             return cursor.execute(sql, params or None).fetchall()
 
     def query_dicts(self, sql: str, params: Params = ()) -> list[dict]:
         """The same, each row by column name."""
-        with self._connection.cursor() as cursor:
+        with self._cursor() as cursor:
             return _dicts(cursor.execute(sql, params or None))
 
     def version(self) -> int:
@@ -147,10 +158,16 @@ class Warehouse:
         """One transaction under one process-wide lock: committed at the end, rolled back on any exception.
 
         makes_version: False for what is no change of the data (an audit entry, a remembered mapping).
+
+        Raises:
+            StoreFailed: the commit could not be written; nothing of it is stored.
         """
         with self._transaction(1 if makes_version else 0) as writer:
             yield writer
-            writer.execute("commit")
+            try:
+                writer.execute("commit")
+            except duckdb.Error as error:
+                raise StoreFailed(error, needs_restart=isinstance(error, duckdb.FatalException)) from error
 
     @contextmanager
     def rolled_back(self) -> Iterator[Writer]:
@@ -161,7 +178,7 @@ class Warehouse:
     @contextmanager
     def snapshot(self) -> Iterator[Writer]:
         """A consistent look at the present state with room for temporary tables; needs no lock."""
-        with self._connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute("begin")
             yield Writer(cursor, self.store, int(cursor.execute("select version from clock").fetchall()[0][0]))
 
@@ -172,7 +189,7 @@ class Warehouse:
         with _write_lock:
             if self._writing_thread == threading.get_ident():
                 raise NestedWrite("this thread is already inside a transaction")
-            with self._connection.cursor() as cursor:
+            with self._cursor() as cursor:
                 self._writing_thread = threading.get_ident()
                 try:
                     cursor.execute("begin")
@@ -182,9 +199,17 @@ class Warehouse:
                     self._writing_thread = None
 
     @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        try:
+            with self._connection.cursor() as cursor:
+                yield cursor
+        except duckdb.FatalException as error:
+            raise StoreFailed(error, needs_restart=True) from error
+
+    @contextmanager
     def write_pause(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor outside any transaction while nobody writes: for copying the database."""
-        with _write_lock, self._connection.cursor() as cursor:
+        with _write_lock, self._cursor() as cursor:
             yield cursor
 
     def load_reference(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[object]]) -> None:
@@ -197,7 +222,7 @@ class Warehouse:
         table = f"reference.{schema.quote(name)}"
         definition = ", ".join(f"{schema.quote(column)} {kind}" for column, kind in columns.items())
         lists = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())
-        with _write_lock, self._connection.cursor() as cursor:
+        with _write_lock, self._cursor() as cursor:
             cursor.execute("begin")
             cursor.execute(f"create or replace table {table} ({definition})")
             if rows:

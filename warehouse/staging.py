@@ -96,7 +96,9 @@ def _repeated(values: Iterable[object], counts: Sequence[int]) -> list[object]:
 
 def _refuse_doubled_keys(writer: Writer, contract: Contract) -> None:
     text = key_text(contract)
-    sql = f"select {text}, min(source_row), max(source_row) from staged group by 1 having count(*) > 1 order by 1 limit 1"
+    sql = (
+        f"select {text}, min(source_row), max(source_row) from staged group by 1 having count(*) > 1 order by 1 limit 1"
+    )
     doubled = writer.query(sql)
     if doubled:
         raise IncomingInvalid(f"{contract.id}: rows {doubled[0][1]} and {doubled[0][2]} have the same key")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import os
 import re
 import zipfile
 from collections.abc import Sequence
@@ -11,13 +12,16 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+os.environ["OPENPYXL_LXML"] = "False"  # the same bytes whether lxml is there or not
+
 import openpyxl
 import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 
-from bench.demo_county.untidy import DateCell, Grid
+from bench.demo_county.handwriting import DateCell
+from bench.demo_county.untidy import Grid
 
 STAMP = (2023, 1, 3, 8, 0, 0)
 
@@ -117,7 +121,11 @@ def _ods_cell(
 ) -> TableCell:
     if place in covered:
         return CoveredTableCell()
-    span = {"numberrowsspanned": corner[0] - place[0] + 1, "numbercolumnsspanned": corner[1] - place[1] + 1} if corner else {}
+    span = (
+        {"numberrowsspanned": corner[0] - place[0] + 1, "numbercolumnsspanned": corner[1] - place[1] + 1}
+        if corner
+        else {}
+    )
     if isinstance(value, DateCell):
         cell = TableCell(valuetype="date", datevalue=value.day.isoformat(), **span)
         cell.addElement(P(text=value.day.isoformat()))
@@ -140,7 +148,9 @@ def _text(grid: Grid, mark: str) -> str:
 
 
 def _html(grid: Grid) -> str:
-    rows = "\n".join("<tr>" + "".join(f"<td>{html.escape(_shown(value))}</td>" for value in row) + "</tr>" for row in grid.rows)
+    rows = "\n".join(
+        "<tr>" + "".join(f"<td>{html.escape(_shown(value))}</td>" for value in row) + "</tr>" for row in grid.rows
+    )
     return f'<html><head><meta charset="gb18030"><title>{grid.name}</title></head><body><table border="1">\n{rows}\n</table></body></html>\n'
 
 

@@ -39,7 +39,9 @@ def demands() -> tuple[Row, ...]:
         others = [one for one in shared if one.unit != code]
         early = rng.choice([one for one in others if units()[one.unit].batch == "首批试点"])
         rows.append(_demand(code, early.unit, early.name, workday(joined + timedelta(days=rng.randint(25, 75)))))
-        for one in rng.sample([other for other in others if other is not early], 3 if units()[code].pace == "fast" else 2):
+        for one in rng.sample(
+            [other for other in others if other is not early], 3 if units()[code].pace == "fast" else 2
+        ):
             provider = units()[one.unit]
             assert provider.joined is not None
             first = max(joined, provider.joined) + timedelta(days=60)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bench.demo_county.facts import RENAMED_ON, Month, Project, Resource, System, rng_for, units
+from bench.demo_county.facts import RENAMED_ON, Project, Resource, System, rng_for, units
 from bench.demo_county.people import holders
 from bench.demo_county.projects import project_of, projects
 from bench.demo_county.resources import resources, updated_on
@@ -123,7 +123,9 @@ def security_rows(codes: Iterable[str], day: date) -> list[Row]:
             while done <= day:
                 title = f"{unit.short_name}{'数据' if item.startswith('安全') else ''}{item}{'报告' if item == '风险评估' else ''}"
                 valid = date(done.year + 3, 12, 31) if item == "安全管理制度" else None
-                rows.append({"unit": code, "item": item, "title": title, "done_on": done, "valid_until": valid, "note": ""})
+                rows.append(
+                    {"unit": code, "item": item, "title": title, "done_on": done, "valid_until": valid, "note": ""}
+                )
                 if item not in {"风险评估", "应急演练"}:
                     break
                 done += timedelta(days=355 + rng.randint(-20, 10 + lag))
@@ -146,7 +148,7 @@ def _system(one: System, day: date) -> Row:
     hosting = "市政务云" if moved and not building else one.place
     retired = _past(one.retired_on, day)
     reason = approval = ""
-    if one.flags & {"approved", "asked"} and not moved or "vertical" in one.flags and one.unit == "HF011":
+    if (one.flags & {"approved", "asked"} and not moved) or ("vertical" in one.flags and one.unit == "HF011"):
         reason = REASONS[next((flag for flag in ("approved", "asked") if flag in one.flags), "")]
     if "approved" in one.flags and day >= date(2023, 6, 1):
         approval = f"海数函〔2023〕{rng_for('approval', one.name).randint(11, 39)}号"
@@ -192,7 +194,9 @@ def _project(one: Project, day: date) -> Row:
     contract = (budget * Decimal(rng.randint(88, 98)) / 100).quantize(Decimal("0.01"))
     paid = Decimal(0)
     if "started" in one.stages and one.stages["started"] <= day:
-        paid = (contract * (Decimal("0.95") if one.stages.get("accepted", day) < day else Decimal("0.3"))).quantize(Decimal("0.01"))
+        paid = (contract * (Decimal("0.95") if one.stages.get("accepted", day) < day else Decimal("0.3"))).quantize(
+            Decimal("0.01")
+        )
     due = next((promise for known, promise in reversed(one.promises) if known <= day), None)
     reached = {f"{stage}_on": _past(one.stages.get(stage), day) for stage in
                ("planned", "listed", "approved", "procured", "started", "accepted", "evaluated")}  # fmt: skip

@@ -7,12 +7,20 @@ from decimal import Decimal
 
 from bench.demo_county.demands import duty_rows
 from bench.demo_county.facts import COUNTY, SILENT_UNIT, units
+from bench.demo_county.handwriting import Style
 from bench.demo_county.known import Row
 from bench.demo_county.registers import (
-    activity_rows, case_rows, evaluation_rows, exemption_rows, explanation_rows, present_units, report_rows, task_rows, unit_rows,
+    activity_rows,
+    case_rows,
+    evaluation_rows,
+    exemption_rows,
+    explanation_rows,
+    present_units,
+    report_rows,
+    task_rows,
+    unit_rows,
 )  # fmt: skip
 from bench.demo_county.sending import Round, Table, Undo, listed, send
-from bench.demo_county.untidy import Style
 from bench.demo_county.year_2023 import PILOTS
 
 
@@ -66,7 +74,7 @@ def _first_quarter() -> Round:
 def _half_2024() -> Round:
     day = date(2024, 7, 11)
     filed = date(2024, 6, 28)
-    everyone, listing, later = _split(filed)
+    everyone, listing, _ = _split(filed)
     asking = [code for code in everyone if code != SILENT_UNIT]
     return Round("08-2024上半年", "2024年上半年集中报送", (
         send("单位名录（2024年7月，撤并）.xlsx", "2024-07-08T09:00", Table("unit", unit_rows(date(2024, 7, 8)), Style(dates="cell", foot=True)), note="梅陇农场撤并退出"),
@@ -90,7 +98,7 @@ def _half_2024() -> Round:
 def _year_2024() -> Round:
     day = date(2025, 1, 14)
     filed = date(2024, 12, 30)
-    everyone, listing, later = _split(filed)
+    everyone, listing, _ = _split(filed)
     asking = [code for code in everyone if code != SILENT_UNIT]
     return Round("09-2024年终", "2024年下半年集中报送", (
         send("单位名录（2025年1月）.xlsx", "2025-01-10T09:00", Table("unit", unit_rows(date(2025, 1, 10)), Style(dates="cell"))),

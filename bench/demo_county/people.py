@@ -41,7 +41,16 @@ def holders() -> tuple[Holder, ...]:
     numbers = count(1)
     rows: list[Holder] = [
         Holder(COUNTY, "首席数据官", _name(numbers), "副县长", True, _phone(1), date(2023, 1, 3), date(2023, 1, 6)),
-        Holder(COUNTY, "首席数据执行官", _name(numbers), "县政务服务数据管理局局长", False, _phone(2), date(2023, 1, 3), date(2023, 1, 6)),
+        Holder(
+            COUNTY,
+            "首席数据执行官",
+            _name(numbers),
+            "县政务服务数据管理局局长",
+            False,
+            _phone(2),
+            date(2023, 1, 3),
+            date(2023, 1, 6),
+        ),
     ]
     for unit in units().values():
         if unit.joined is not None and unit.code != COUNTY:
@@ -51,7 +60,9 @@ def holders() -> tuple[Holder, ...]:
 
 def data_officer(unit: str, day: date) -> str:
     """Name of the unit's 数据专员 on a day, else of anyone in office, else the bureau's clerk."""
-    present = [one for one in holders() if one.unit == unit and one.appointed <= day and (not one.ended or one.ended > day)]
+    present = [
+        one for one in holders() if one.unit == unit and one.appointed <= day and (not one.ended or one.ended > day)
+    ]
     present.sort(key=lambda one: one.role != "数据专员")
     return present[0].name if present else "人员801"
 
@@ -59,7 +70,7 @@ def data_officer(unit: str, day: date) -> str:
 def _of_unit(unit: Unit, numbers: count[int]) -> list[Holder]:
     rng = rng_for("people", unit.code)
     style = "镇" if unit.kind.startswith("镇") else "局"
-    rows = []
+    rows: list[Holder] = []
     for role in ROLES:
         begun = started(unit) + timedelta(days=3)
         appointed = day_between(rng, begun, begun + timedelta(days=24))

@@ -28,7 +28,7 @@ def _project(unit: Unit, number: int, line: str) -> Project:
     rng = rng_for("project", unit.code, name)
     first = month_end(planned).replace(day=1) + timedelta(days=rng.randint(2, 20))
     length = int(months) * 30
-    days = {stage: first for stage in STAGES}
+    days = dict.fromkeys(STAGES, first)
     days["planned"] = workday(first)
     days["listed"] = workday(first + timedelta(days=rng.randint(20, 40)))
     days["approved"] = workday(first + timedelta(days=int(length * 0.3)))

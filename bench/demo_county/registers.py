@@ -168,7 +168,9 @@ def task_rows(day: date) -> list[Row]:
         is_approved = bool(approved) and date.fromisoformat(approved) <= day
         closed_on = _reached(closed, day)
         cancelled_on = _reached(cancelled, day)
-        progress = "已办结" if closed_on else "已撤销" if cancelled_on else "正在推进" if (day - given).days > 45 else "已部署"
+        progress = (
+            "已办结" if closed_on else "已撤销" if cancelled_on else "正在推进" if (day - given).days > 45 else "已部署"
+        )
         rows.append({
             "task_no": no, "source": source, "meeting": meeting, "assigned_on": given, "content": content, "unit": unit,
             "co_units": others, "due_on": date.fromisoformat(due), "extended_to": date.fromisoformat(extended) if is_approved else None,
@@ -197,23 +199,25 @@ def evaluation_rows(year: int, evaluated: date, confirmed: bool) -> list[Row]:
 def case_rows(day: date) -> list[Row]:
     """优秀案例库 on a day."""
     names = ("unit", "title", "kind", "included_on", "is_replicable", "adopted_by")
-    return [dict(zip(names, case, strict=True)) | {"note": ""} for case in CASES if case[3] <= day]
+    return [dict[str, object](zip(names, case, strict=True)) | {"note": ""} for case in CASES if case[3] <= day]
 
 
 def exemption_rows(day: date) -> list[Row]:
     """不纳入考核事项登记表 on a day."""
     names = ("unit", "metric", "reason", "approval", "from_on", "until_on")
-    return [dict(zip(names, one[:6], strict=True)) | {"note": ""} for one in EXEMPTIONS if one[6] <= day]
+    return [dict[str, object](zip(names, one[:6], strict=True)) | {"note": ""} for one in EXEMPTIONS if one[6] <= day]
 
 
 def explanation_rows(first: date, last: date, code: str = "") -> list[Row]:
     """情况说明 given between two days, of all units or of one."""
-    names = ("unit", "metric", "subject", "reason", "promised_on")
-    return [
-        dict(zip(names, one[:5], strict=True)) | {"person": data_officer(one[0], last), "note": ""}
-        for one in EXPLANATIONS
-        if first <= one[5] <= last and (not code or one[0] == code)
-    ]
+    rows: list[Row] = []
+    for unit, metric, subject, reason, promised, known in EXPLANATIONS:
+        if first <= known <= last and code in {"", unit}:
+            rows.append({
+                "unit": unit, "metric": metric, "subject": subject, "reason": reason, "promised_on": promised,
+                "person": data_officer(unit, last), "note": "",
+            })  # fmt: skip
+    return rows
 
 
 def _reached(text: str, day: date) -> date | None:

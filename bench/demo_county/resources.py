@@ -58,7 +58,9 @@ def _way(
     for shortest, longest in ((8, 70), (20, 160), (10, 120)):
         before = days[-1]
         stuck = before is None or rng.random() < STOPS[unit.pace]
-        days.append(None if stuck or before is None else workday(before + timedelta(days=rng.randint(shortest, longest))))
+        days.append(
+            None if stuck or before is None else workday(before + timedelta(days=rng.randint(shortest, longest)))
+        )
     catalogued, published, mounted, converged = days
     if share_type == "不予共享":
         mounted = None

@@ -8,12 +8,22 @@ from datetime import date, datetime
 
 from bench.demo_county.demands import demand_rows
 from bench.demo_county.facts import SILENT_UNIT, rng_for
+from bench.demo_county.handwriting import Style
 from bench.demo_county.known import (
-    Row, catalog_rows, function_rows, project_rows, roster_rows, scenario_rows, security_rows, system_rows, workplan_rows,
+    Row,
+    catalog_rows,
+    function_rows,
+    project_rows,
+    roster_rows,
+    scenario_rows,
+    security_rows,
+    system_rows,
+    workplan_rows,
 )  # fmt: skip
 from bench.demo_county.people import data_officer
-from bench.demo_county.untidy import NIL, Grid, Style, draw_table
+from bench.demo_county.untidy import NIL, Grid, draw_table
 
+PLAIN = Style()
 LISTS: dict[str, Callable[[Iterable[str], date], list[Row]]] = {
     "roster": roster_rows, "workplan": workplan_rows, "project": project_rows, "system": system_rows,
     "catalog": catalog_rows, "function": function_rows, "demand": demand_rows, "scenario": scenario_rows,
@@ -27,7 +37,7 @@ class Table:
 
     dataset: str
     rows: Sequence[Row]
-    style: Style = Style()
+    style: Style = field(default_factory=Style)
     unit: str = ""
     sheet: str = ""
 
@@ -68,12 +78,14 @@ class Round:
     uploads: tuple[Upload, ...]
 
 
-def listed(dataset: str, codes: Sequence[str], day: date, style: Style = Style(), sheet: str = "") -> Table:
+def listed(dataset: str, codes: Sequence[str], day: date, style: Style = PLAIN, sheet: str = "") -> Table:
     """One of the units' own lists for some units on a day."""
     rows = LISTS[dataset](codes, day)
     if dataset in {"demand", "project"} and len(codes) > 1:
         silent = [code for code in codes if code != SILENT_UNIT and all(row["unit"] != code for row in rows)]
-        rows = sorted(rows + [{"unit": code, NIL: True} for code in silent], key=lambda row: codes.index(str(row["unit"])))
+        rows = sorted(
+            rows + [{"unit": code, NIL: True} for code in silent], key=lambda row: codes.index(str(row["unit"]))
+        )
     return Table(dataset, rows, style, codes[0] if len(codes) == 1 else "", sheet)
 
 

@@ -7,7 +7,17 @@ from datetime import date, timedelta
 from functools import cache
 
 from bench.demo_county.facts import (
-    LAST_DAY, Month, System, Unit, day_between, month_end, rng_for, split, started, units, workday,
+    LAST_DAY,
+    Month,
+    System,
+    Unit,
+    day_between,
+    month_end,
+    rng_for,
+    split,
+    started,
+    units,
+    workday,
 )  # fmt: skip
 
 MOVES = {"fast": (0.9, 0.85), "steady": (0.64, 0.6), "slow": (0.16, 0.0)}  # share that moves, share on time

@@ -6,15 +6,26 @@ from datetime import date
 
 from bench.demo_county.demands import duty_rows
 from bench.demo_county.facts import COUNTY
+from bench.demo_county.handwriting import Style
 from bench.demo_county.known import Row
 from bench.demo_county.registers import (
-    activity_rows, exemption_rows, explanation_rows, present_units, report_rows, task_rows, unit_rows,
+    activity_rows,
+    exemption_rows,
+    explanation_rows,
+    present_units,
+    report_rows,
+    task_rows,
+    unit_rows,
 )  # fmt: skip
 from bench.demo_county.sending import Round, Table, listed, nil, send
-from bench.demo_county.untidy import Grid, Style
+from bench.demo_county.untidy import Grid
 
 PILOTS = ("HF001", "HF002", "HF003", "HF004", "HF005", "HF006", "HF007", "HF008", "HF009", "HF010", "HF011")
-OLD_SHEET = Grid("旧表（勿用）", [["单位编号", "单位全称", "类别", "批次", "排序"], ["HF001", "海城镇人民政府", "镇（场、区）", "首批试点", 1]], is_hidden=True)
+OLD_SHEET = Grid(
+    "旧表（勿用）",
+    [["单位编号", "单位全称", "类别", "批次", "排序"], ["HF001", "海城镇人民政府", "镇（场、区）", "首批试点", 1]],
+    is_hidden=True,
+)
 
 
 def rounds() -> list[Round]:

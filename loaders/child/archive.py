@@ -49,6 +49,10 @@ class Archive:
         with self.open(name) as stream:
             return bytes(stream.read())
 
+    def packed_size(self, name: str) -> int:
+        """Bytes of a part in the file; 0 when it is not there."""
+        return self.names[name.lower()].compress_size if self.has(name) else 0
+
     def open(self, name: str) -> Any:
         return self.zip.open(self.names[name.lower()])
 

@@ -103,7 +103,7 @@ def _answer(request: dict[str, Any], limits: Limits) -> tuple[Workbook | None, l
     except (zipfile.BadZipFile, zlib.error, EOFError):
         return None, [Refusal("damaged", found="压缩数据与校验值不符").entry]
     except BaseException as error:  # a panic of the reading library is no Exception
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return None, [Refusal("damaged", found="内部数据不完整").entry]
 
 

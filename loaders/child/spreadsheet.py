@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from loaders.child.sheet_look import SheetLook, Unusual, check_merged_count, che
 from loaders.child.sheet_parse import ParsedSheet, SharedTexts
 
 CELL_SHEETS = ("worksheet", "")
+LARGE_PART_BYTES = 1024**2
 
 
 def read_xlsx(path: Path, archive: Archive, main_part: str, format_name: str, limits: Limits) -> Workbook:
@@ -42,20 +44,28 @@ def read_xlsx(path: Path, archive: Archive, main_part: str, format_name: str, li
     macros = [sheet.name for sheet in book.sheets if sheet.kind == "macrosheet"]
     if macros or any(name.startswith("xl/macrosheets/") for name in archive.names):
         raise Refusal("macro_sheet", found="、".join(macros) or "宏表")
-    looks = [_look(archive, book, sheet, limits) for sheet in book.sheets]
-    archive.check_others([sheet.part for sheet in book.sheets])
-    total = sum(look.last_row * look.last_column for look in looks)
-    if total > limits.cells:
-        raise Refusal("too_many_cells", found=str(total), limit=limits.cells)
     reader = _open(path)
     if reader.sheet_names != [sheet.name for sheet in book.sheets]:
         raise Refusal("sheets_differ", found=str(len(reader.sheet_names)), count=len(book.sheets))
+    # Large sheets are read beside the look at them (the library needs no lock); what is small and dangerous is not.
+    with ThreadPoolExecutor(1) as beside:
+        early = {
+            number: beside.submit(reader.get_sheet_by_index, number)
+            for number, sheet in enumerate(book.sheets)
+            if sheet.kind in CELL_SHEETS and archive.packed_size(sheet.part) >= LARGE_PART_BYTES
+        }
+        looks = [_look(archive, book, sheet, limits) for sheet in book.sheets]
+        archive.check_others([sheet.part for sheet in book.sheets])
+        total = sum(look.last_row * look.last_column for look in looks)
+        if total > limits.cells:
+            raise Refusal("too_many_cells", found=str(total), limit=limits.cells)
     sheets = []
     for number, (part, look) in enumerate(zip(book.sheets, looks, strict=True)):
         if part.kind not in CELL_SHEETS:
             sheets.append(Sheet(part.name, part.is_hidden, 0, ()))
             continue
-        columns = _columns(reader.get_sheet_by_index(number))
+        sheet = early.pop(number).result() if number in early else reader.get_sheet_by_index(number)
+        columns = _columns(sheet)
         _compare(archive, book, part, look, columns, limits)
         sheets.append(_finish(part.name, part.is_hidden, columns, look))
     return Workbook(format_name, tuple(sheets), is_1904=book.is_1904)

@@ -17,7 +17,12 @@ from loaders.examine import Examined, Options, examine_file
 from loaders.units import KnownUnit, UnitNames
 
 RECEIVED_ON = date(2024, 6, 30)
-METRICS = {"trained": "trained", "培训参训率": "trained", "cloud": "cloud", "政务信息系统上云率（应上尽上口径）": "cloud"}
+METRICS = {
+    "trained": "trained",
+    "培训参训率": "trained",
+    "cloud": "cloud",
+    "政务信息系统上云率（应上尽上口径）": "cloud",
+}
 Rows = Sequence[Sequence[object]]
 
 
@@ -74,7 +79,9 @@ def units() -> UnitNames:
 def examine(units: UnitNames) -> Callable[..., Examined]:
     """Sheets or the rows of one sheet → what was found, without a file in between; keywords: Options and others."""
 
-    def run(content: Rows | Sequence[Sheet], *, known: Mapping[str, object] | None = None, **options: object) -> Examined:
+    def run(
+        content: Rows | Sequence[Sheet], *, known: Mapping[str, object] | None = None, **options: object
+    ) -> Examined:
         sheets = tuple(content) if content and isinstance(content[0], Sheet) else (make_sheet(content),)  # type: ignore[arg-type]
         book_facts = {name: options.pop(name) for name in ("is_1904", "number_text_is_typed") if name in options}
         book = Workbook("xlsx", sheets, **book_facts)  # type: ignore[arg-type]
@@ -115,7 +122,9 @@ def examine_path(units: UnitNames) -> Callable[..., Examined]:
 def save_book(tmp_path: Path) -> Callable[..., Path]:
     """Sheet name → rows, and merged ranges per sheet → path of a real xlsx."""
 
-    def save(sheets: Mapping[str, Rows], merged: Mapping[str, Sequence[str]] | None = None, name: str = "表.xlsx") -> Path:
+    def save(
+        sheets: Mapping[str, Rows], merged: Mapping[str, Sequence[str]] | None = None, name: str = "表.xlsx"
+    ) -> Path:
         book = Book()
         book.remove(book.worksheets[0])
         for title, rows in sheets.items():

@@ -16,6 +16,7 @@ from pathlib import Path
 import msoffcrypto
 import xlwt
 from msoffcrypto.format.ooxml import OOXMLFile
+
 from tests.loaders import workbooks as made
 from tests.loaders.workbooks import record, sheet_xml, text_cell
 
@@ -236,7 +237,13 @@ def _too_large() -> Iterator[Hostile]:
         yield _fixed(f"cell at {address}", made.raw_xlsx(sheet_xml(cells)), LARGE | DAMAGED)
     corner = f'<row r="450000">{text_cell("A450000", "下")}</row><row r="1">{text_cell("RR1", "右")}</row>'
     yield _fixed("few cells far apart", made.raw_xlsx(sheet_xml(corner)), LARGE)
-    slow = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c\nr="XFD1048576"><v>1</v></c></row>'
+    many = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, 60_000))
+    yield _fixed(
+        "far cell in a large sheet",
+        made.zip_of(made.parts_of(made.raw_xlsx(sheet_xml(many + cells))), zipfile.ZIP_STORED),
+        LARGE | {"out_of_memory", "reader_broke"},
+    )
+    slow = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c\nr="XFD1048576"><v>1</v></c></row>'
     yield _fixed("far cell in odd xml", made.raw_xlsx(sheet_xml(slow)), LARGE)
     ranges = "".join(f'<mergeCell ref="A{row}:B{row}"/>' for row in range(1, 30_001))
     yield _fixed(
@@ -260,7 +267,8 @@ def _too_large() -> Iterator[Hostile]:
         f"<table:table-row>{made.ods_cell('远')}</table:table-row>"
     )
     yield _fixed("ods with a cell far below", made.ods_of(below), LARGE)
-    spans = f"<table:table-row>{made.ods_cell('x').replace('<table:table-cell', '<table:table-cell table:number-rows-spanned=%s2%s' % (chr(34), chr(34)))}</table:table-row>"
+    spanning = made.ods_cell("x").replace("<table:table-cell", '<table:table-cell table:number-rows-spanned="2"')
+    spans = f"<table:table-row>{spanning}</table:table-row>"
     yield _fixed("ods with many merged ranges", made.ods_of(spans * 20_100), {"too_many_merged"})
     far = made.binary_row(1_048_576) + made.binary_text(16_384, "远")
     yield _fixed("xlsb with a far cell", made.xlsb_of(far), LARGE)

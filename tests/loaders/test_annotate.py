@@ -10,12 +10,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from tests.loaders import workbooks as made
 
 from config.settings import Limits
 from loaders.annotate import annotate_workbook
 from loaders.problems import Problem
 from loaders.read import read_workbook
+from tests.loaders import workbooks as made
 
 LIMITS = Limits()
 HEADINGS = ["级别", "工作表", "行", "列", "列名", "发现的内容", "问题", "如何改"]
@@ -91,9 +91,18 @@ def test_text_never_becomes_a_formula(tmp_path: Path, sign: str) -> None:
 
 
 def test_text_beginning_with_a_sign_in_their_xlsx_stays_text(tmp_path: Path) -> None:
+    book = made.tidy_book()
+    book.active["B3"] = "=1+1"
+    book.active["B3"].data_type = "s"
+    cell = marked(tmp_path, made.save(book), [unknown_unit(3, "=1+1")])["清单"]["B3"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_xlsx_the_writing_library_cannot_open_is_written_anew(tmp_path: Path) -> None:
     rows = f'<row r="1">{made.text_cell("A1", "=1+1")}</row>'
     copy = marked(tmp_path, made.raw_xlsx(made.sheet_xml(rows)), [unknown_unit(1, "=1+1", "表1", "A")])
     assert (copy["表1"]["A1"].value, copy["表1"]["A1"].data_type) == ("=1+1", "s")
+    assert copy["表1"]["A1"].comment is not None
 
 
 @pytest.mark.parametrize(
@@ -158,7 +167,11 @@ def test_five_thousand_rows_with_errors_in_every_tenth_are_soon_marked(tmp_path:
     sheet = book.create_sheet("清单")
     for row in range(5000):
         sheet.append([f"县单位{row % 30}", f"系统{row}", "是", datetime.date(2023, 5, 6), row, *["文字"] * 12])
-    started = time.process_time(), time.monotonic()
-    copy = marked(tmp_path, made.save(book), [unknown_unit(row) for row in range(1, 5001, 10)])
+    path = tmp_path / "upload"
+    path.write_bytes(made.save(book))
+    workbook, _ = read_workbook(path, "清单.xlsx", LIMITS)
+    started = time.monotonic()
+    data = annotate_workbook(path, "清单.xlsx", workbook, [unknown_unit(row) for row in range(1, 5001, 10)], LIMITS)
+    assert time.monotonic() - started < 9  # three seconds alone on two cores; the tests share them
+    copy = openpyxl.load_workbook(io.BytesIO(data))
     assert sum(1 for row in copy["清单"].iter_rows(max_col=2) if row[1].comment) == 500
-    assert time.monotonic() - started[1] < 20

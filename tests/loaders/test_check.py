@@ -10,7 +10,18 @@ from loaders.cells import Cell
 ROSTER = ["单位", "角色", "姓名", "任命日期", "离任日期"]
 SYSTEM = ["单位", "系统名称", "系统状态", "部署位置", "上云日期", "暂不上云原因", "暂不上云批准依据"]
 CATALOG = ["单位", "信息资源名称", "共享类型", "共享条件", "更新周期"]
-PROJECT = ["单位", "项目名称", "项目状态", "规划日期", "立项日期", "采购日期", "验收日期", "计划完成日期", "预算金额", "合同金额（元）"]
+PROJECT = [
+    "单位",
+    "项目名称",
+    "项目状态",
+    "规划日期",
+    "立项日期",
+    "采购日期",
+    "验收日期",
+    "计划完成日期",
+    "预算金额",
+    "合同金额（元）",
+]
 SCENARIO = ["单位", "应用名称", "场景名称", "累计用户数", "累计办件数"]
 
 
@@ -41,7 +52,13 @@ def test_unreadable_cell_is_left_out_and_kept_pending_with_its_text(examine):
 
 
 def test_error_cell_and_unstored_formula_are_named_by_address(examine):
-    seen = examine([SYSTEM, ["县公安局", "系统一", "在用", "其他", Cell("e", "#REF!")], ["县公安局", "系统二", "在用", Cell("f", "")]])
+    seen = examine(
+        [
+            SYSTEM,
+            ["县公安局", "系统一", "在用", "其他", Cell("e", "#REF!")],
+            ["县公安局", "系统二", "在用", Cell("f", "")],
+        ]
+    )
     assert found(seen, "error_cell") == [(2, "E")]
     assert found(seen, "unstored_formula") == [(3, "D")]
     assert seen.tables[0].pending == {0: {"cloud_on": "#REF!"}, 1: {"hosting": ""}}
@@ -93,7 +110,8 @@ def test_end_before_begin_is_an_error_of_the_ending_cell(examine):
 
 
 @pytest.mark.parametrize(
-    ("began", "ended"), [("2023-06-28", "2023-06-28"), ("2023年6月", "2023-06-15"), ("2023-06-15", "2023年6月"), ("2023-06-15", None)]
+    ("began", "ended"),
+    [("2023-06-28", "2023-06-28"), ("2023年6月", "2023-06-15"), ("2023-06-15", "2023年6月"), ("2023-06-15", None)],
 )
 def test_end_that_may_lie_after_the_begin_is_taken(examine, began, ended):
     assert "ends_before_begin" not in codes(examine([ROSTER, ["县公安局", "数据专员", "人员001", began, ended]]))
@@ -140,7 +158,10 @@ def test_unreadable_keys_are_no_duplicates_of_each_other(examine):
 def test_nil_return_beside_rows_of_the_same_unit_refuses_the_file(examine, sheet_of):
     rows = [SYSTEM, ["县公安局", "零报告"], ["县公安局", "系统一", "在用", "其他"]]
     assert found(examine(rows), "nil_among_rows") == [(2, "")]
-    sheets = [sheet_of([SYSTEM, ["县公安局", "零报告"]], "甲"), sheet_of([SYSTEM, ["县公安局", "系统一", "在用", "其他"]], "乙")]
+    sheets = [
+        sheet_of([SYSTEM, ["县公安局", "零报告"]], "甲"),
+        sheet_of([SYSTEM, ["县公安局", "系统一", "在用", "其他"]], "乙"),
+    ]
     assert [problem.code for problem in examine(sheets).refusals] == ["nil_among_rows"]
 
 
@@ -153,7 +174,12 @@ def test_bare_nil_word_beside_rows_refuses_the_file(examine):
 
 
 def test_unit_outside_the_rights_of_the_uploader_is_refused_once(examine):
-    rows = [SYSTEM, ["县公安局", "系统一", "在用", "其他"], ["海城镇", "系统一", "在用", "其他"], ["海城", "系统二", "在用", "其他"]]
+    rows = [
+        SYSTEM,
+        ["县公安局", "系统一", "在用", "其他"],
+        ["海城镇", "系统一", "在用", "其他"],
+        ["海城", "系统二", "在用", "其他"],
+    ]
     seen = examine(rows, allowed_units=frozenset({"HF002"}))
     assert found(seen, "unit_not_allowed") == [(3, "A")]
     assert "海城镇人民政府" in seen.refusals[0].message
@@ -166,7 +192,10 @@ def test_nil_return_for_another_unit_is_outside_the_rights_too(examine):
 
 
 def test_provider_of_a_demand_may_be_any_unit(examine):
-    rows = [["需求单位", "提供单位", "需求数据名称", "提出日期", "审核结果"], ["县公安局", "海城镇", "数据", "2023-06-28", "通过"]]
+    rows = [
+        ["需求单位", "提供单位", "需求数据名称", "提出日期", "审核结果"],
+        ["县公安局", "海城镇", "数据", "2023-06-28", "通过"],
+    ]
     assert examine(rows, allowed_units=frozenset({"HF002"})).problems == ()
 
 
@@ -201,7 +230,11 @@ def test_project_stages_out_of_order_warn_once_per_row(examine):
 
 
 def test_conditional_sharing_without_its_condition_warns(examine):
-    rows = [["县公安局", "甲", "有条件", None, "每日"], ["县公安局", "乙", "有条件", "申请", "每日"], ["县公安局", "丙", "无条件", None, "每日"]]
+    rows = [
+        ["县公安局", "甲", "有条件", None, "每日"],
+        ["县公安局", "乙", "有条件", "申请", "每日"],
+        ["县公安局", "丙", "无条件", None, "每日"],
+    ]
     assert found(examine([CATALOG, *rows]), "condition_missing") == [(2, "D")]
 
 
@@ -248,7 +281,11 @@ def test_resource_named_like_a_system_known_before_or_in_the_same_file_warns(exa
 
 def test_names_that_differ_only_by_a_trailing_number_warn_once_per_name(examine):
     rows = [["县公安局", f"警务系统{number}", "在用", "其他"] for number in (1, 2, 3)]
-    others = [["县公安局", "户籍系统1", "在用", "其他"], ["海城镇", "户籍系统2", "在用", "其他"], ["县公安局", "甲系统01号", "在用", "其他"]]
+    others = [
+        ["县公安局", "户籍系统1", "在用", "其他"],
+        ["海城镇", "户籍系统2", "在用", "其他"],
+        ["县公安局", "甲系统01号", "在用", "其他"],
+    ]
     seen = examine([SYSTEM, *rows, *others])
     assert found(seen, "running_names") == [(3, "B")]
     assert "共3个" in seen.warnings[0].message
@@ -302,7 +339,12 @@ def test_sum_over_unreadable_cells_is_not_compared_and_unreadable_sum_is_named(e
 
 
 def test_counts_are_summed_too(examine):
-    rows = [SCENARIO, ["县公安局", "其他", "场景甲", 10, 1], ["县公安局", "其他", "场景乙", 5, 2], ["合计", None, None, "15.0", 4]]
+    rows = [
+        SCENARIO,
+        ["县公安局", "其他", "场景甲", 10, 1],
+        ["县公安局", "其他", "场景乙", 5, 2],
+        ["合计", None, None, "15.0", 4],
+    ]
     assert found(examine(rows), "total_differs") == [(4, "E")]
 
 
@@ -311,7 +353,22 @@ def test_counts_are_summed_too(examine):
 
 @pytest.mark.parametrize(
     "text",
-    ["绝密", "机密", "秘密", "工作秘密", " 机 密 ", "机密★10年", "秘密★1年", "绝密★", "本表为机密★10年", "机密10年", "秘密一年", "绝密长期", "【机密】", "密级：秘密"],
+    [
+        "绝密",
+        "机密",
+        "秘密",
+        "工作秘密",
+        " 机 密 ",
+        "机密★10年",
+        "秘密★1年",
+        "绝密★",
+        "本表为机密★10年",
+        "机密10年",
+        "秘密一年",
+        "绝密长期",
+        "【机密】",
+        "密级：秘密",
+    ],
 )
 def test_secrecy_mark_in_any_cell_refuses_the_file_and_nothing_is_kept(examine, text):
     seen = examine([[None, None, text], SYSTEM, ["县公安局", "系统一", "在用", "其他"]])
@@ -323,7 +380,16 @@ def test_secrecy_mark_in_any_cell_refuses_the_file_and_nothing_is_kept(examine, 
 
 @pytest.mark.parametrize(
     "text",
-    ["计算机密码", "「涉密和工作秘密信息不得上传本系统」", "涉密和工作秘密信息不得上传本系统", "商业秘密保护", "国家秘密定密办法", "保守秘密", "是否涉密", "计算机密★"],
+    [
+        "计算机密码",
+        "「涉密和工作秘密信息不得上传本系统」",
+        "涉密和工作秘密信息不得上传本系统",
+        "商业秘密保护",
+        "国家秘密定密办法",
+        "保守秘密",
+        "是否涉密",
+        "计算机密★",
+    ],
 )
 def test_word_that_is_no_secrecy_mark_is_left_alone(examine, text):
     seen = examine([[text], SYSTEM, ["县公安局", "系统一", "在用", "其他"]])
@@ -399,9 +465,13 @@ def test_identity_numbers_are_found_in_sheets_that_hold_no_table(examine, sheet_
 
 
 def test_values_are_exact_after_all_checks(examine):
-    seen = examine([PROJECT, ["县公安局", "项目", "正常", None, "2023年5月", None, None, "2025-01-01", "1,773.68", "125000"]])
+    seen = examine(
+        [PROJECT, ["县公安局", "项目", "正常", None, "2023年5月", None, None, "2025-01-01", "1,773.68", "125000"]]
+    )
     table = seen.tables[0]
-    assert {name: table.columns[name][0] for name in ("unit", "approved_on", "due_on", "budget_wan", "contract_wan")} == {
+    assert {
+        name: table.columns[name][0] for name in ("unit", "approved_on", "due_on", "budget_wan", "contract_wan")
+    } == {
         "unit": "HF002",
         "approved_on": date(2023, 5, 31),
         "due_on": date(2025, 1, 1),

@@ -23,7 +23,16 @@ def kinds(*texts, **options):
 
 @pytest.mark.parametrize(
     "written",
-    ["系统名称", "*系统名称", "系统名称\n（必填）", "系统名称(必填项)", "系统名称（选填）", " 系统 名称\u3000", "“系统名称”", "＊系统名称"],
+    [
+        "系统名称",
+        "*系统名称",
+        "系统名称\n（必填）",
+        "系统名称(必填项)",
+        "系统名称（选填）",
+        " 系统 名称\u3000",
+        "“系统名称”",
+        "＊系统名称",
+    ],
 )
 def test_header_noise_is_taken_off(written):
     assert fold_header(written) == "系统名称"
@@ -37,7 +46,9 @@ def test_only_money_units_in_brackets_are_taken_off():
 
 
 def test_unit_of_a_header_is_read_from_its_brackets():
-    wan, yuan, none, other, group = labels("合同金额（万元）", "合同金额(元)", "合同金额", "用户数（人）", ("合同金额", "（元）"))
+    wan, yuan, none, other, group = labels(
+        "合同金额（万元）", "合同金额(元)", "合同金额", "用户数（人）", ("合同金额", "（元）")
+    )
     assert [label.unit for label in (wan, yuan, none, other, group)] == ["万元", "元", "", "", "元"]
     assert group.names[0] == "合同金额"
 
@@ -99,7 +110,7 @@ def test_labels_of_no_kind_are_no_header():
 
 
 def test_score_counts_as_agreed():
-    # 单位, 方案名称 matched 2·2; 奇怪的列 unmatched −1; nothing required lacks; 备案日期 and 报备日期 double: 2 − 2; one extra row −0.6.
+    # 单位, 方案名称 and the doubled 备案日期/报备日期 match: 3 · 2; 奇怪的列 −1; one field doubled −2; one more row −0.6.
     match = match_labels(
         labels("单位", "方案名称", "奇怪的列", "备案日期", "报备日期"), CONTRACTS["workplan"], extra_rows=1
     )
@@ -138,7 +149,9 @@ def test_mapping_by_hand_goes_before_names_and_decides_a_clash():
 
 
 def test_group_over_a_name_is_tried_together_and_then_alone():
-    match = match_labels(labels(("基本情况", "项目名称"), ("立项", "日期"), ("合同金额", "（元）")), CONTRACTS["project"])
+    match = match_labels(
+        labels(("基本情况", "项目名称"), ("立项", "日期"), ("合同金额", "（元）")), CONTRACTS["project"]
+    )
     assert set(match.columns) == {"project_name", "approved_on", "contract_wan"}
 
 

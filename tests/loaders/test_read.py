@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 import xlwt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
-from tests.loaders import workbooks as made
 
 from config.settings import Limits
 from loaders.cells import Sheet, Workbook, column_letters, column_number
 from loaders.read import read_workbook
+from tests.loaders import workbooks as made
 
 LIMITS = Limits()
 
@@ -135,7 +135,8 @@ def test_date_cell_shows_what_its_format_shows(tmp_path: Path, number_format: st
 
 
 def test_built_in_chinese_month_format_without_text_is_month_precise(tmp_path: Path) -> None:
-    styles = f'<styleSheet xmlns="{made.MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="57"/><xf numFmtId="31"/></cellXfs></styleSheet>'
+    formats = '<xf numFmtId="0"/><xf numFmtId="57"/><xf numFmtId="31"/>'
+    styles = f'<styleSheet xmlns="{made.MAIN}"><cellXfs>{formats}</cellXfs></styleSheet>'
     rows = '<row r="1"><c r="A1" s="1"><v>45105</v></c><c r="B1" s="2"><v>45105</v></c><c r="C1"><v>45105</v></c></row>'
     workbook = read(tmp_path, made.raw_xlsx(made.sheet_xml(rows), extra={"xl/styles.xml": styles}))
     # 45105 days after 1899-12-30 is 2023-06-28
@@ -224,7 +225,8 @@ def test_declared_dimension_is_not_believed(tmp_path: Path) -> None:
 
 
 def test_formats_far_below_and_right_of_the_content_are_no_content(tmp_path: Path) -> None:
-    rows = f'<row r="1">{made.text_cell("A1", "甲")}<c r="XFD1" s="0"/></row><row r="1048576"><c r="A1048576" s="0"/></row>'
+    first = f'<row r="1">{made.text_cell("A1", "甲")}<c r="XFD1" s="0"/></row>'
+    rows = first + '<row r="1048576"><c r="A1048576" s="0"/></row>'
     sheet = read(tmp_path, made.raw_xlsx(made.sheet_xml(rows))).sheets[0]
     assert (sheet.row_count, len(sheet.columns)) == (1, 1)
 
@@ -291,19 +293,25 @@ def test_new_wps_table_is_an_xlsx_by_another_name(tmp_path: Path) -> None:
 
 def test_ods_reads_with_errors_merges_hidden_rows_and_months(tmp_path: Path) -> None:
     styles = (
-        '<number:date-style style:name="N1"><number:year/><number:text>年</number:text><number:month/></number:date-style>'
-        '<style:style style:name="c1" style:family="table-cell" style:data-style-name="N1"/>'
+        '<number:date-style style:name="N1"><number:year/><number:text>年</number:text><number:month/>'
+        '</number:date-style><style:style style:name="c1" style:family="table-cell" style:data-style-name="N1"/>'
     )
+    blank, covered = "<table:table-cell/>", "<table:covered-table-cell/>"
+    month = 'table:style-name="c1" office:value-type="date" office:date-value="2023-05-09"'
+    error = 'office:value-type="string" office:string-value="" calcext:value-type="error"'
+    everywhere = '<table:table-cell table:number-columns-repeated="16384"/>'
     rows = (
         '<table:table-column/><table:table-column table:visibility="collapse"/>'
-        '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
-        f"<table:table-row><table:table-cell/>{made.ods_cell('单位')}{made.ods_cell('月份')}</table:table-row>"
-        '<table:table-row table:visibility="collapse"><table:table-cell/>'
-        '<table:table-cell table:number-rows-spanned="2" office:value-type="string"><text:p>县公安局</text:p></table:table-cell>'
-        '<table:table-cell table:style-name="c1" office:value-type="date" office:date-value="2023-05-09"><text:p>2023年5月</text:p></table:table-cell></table:table-row>'
-        "<table:table-row><table:table-cell/><table:covered-table-cell/>"
-        '<table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell></table:table-row>'
-        '<table:table-row table:number-rows-repeated="1048571"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+        + made.ods_row(blank, attributes='table:number-rows-repeated="2"')
+        + made.ods_row(blank, made.ods_cell("单位"), made.ods_cell("月份"))
+        + made.ods_row(
+            blank,
+            made.ods_cell("县公安局", 'office:value-type="string" table:number-rows-spanned="2"'),
+            made.ods_cell("2023年5月", month),
+            attributes='table:visibility="collapse"',
+        )
+        + made.ods_row(blank, covered, made.ods_cell("#N/A", error))
+        + made.ods_row(everywhere, attributes='table:number-rows-repeated="1048571"')
     )
     workbook = read(tmp_path, made.ods_of(rows, styles), "清单.ods")
     assert (workbook.format, workbook.unchecked) == ("ods", True)
@@ -407,7 +415,8 @@ def test_web_page_saved_as_xls_reads_as_a_table(tmp_path: Path, codec: str) -> N
     page = (
         f'<html><head><meta charset="{codec}"><style>td{{}}</style></head><body><table>'
         "<tr><td colspan=2>系统清单</td></tr><tr><th>单位</th><th>名称</th></tr>"
-        "<tr><td rowspan='2'>县公安局</td><td>系统&amp;甲<br>二期</td></tr><tr><td x:num='13800138000'>1.38E+10</td></tr>"
+        "<tr><td rowspan='2'>县公安局</td><td>系统&amp;甲<br>二期</td></tr>"
+        "<tr><td x:num='13800138000'>1.38E+10</td></tr>"
         "</table><p>别的文字</p><table><tr><td>第二张</td></tr></table></body></html>"
     )
     workbook = read(tmp_path, page.encode(codec), "清单.xls")

@@ -108,7 +108,16 @@ def test_repeated_header_of_two_rows_is_left_out_whole(sheet_of):
 
 def test_second_table_of_another_kind_is_another_table(sheet_of):
     other = ["单位", "方案名称", "印发日期", "备案日期"]
-    rows = [["一、系统"], HEADER, ROW, [], ["二、方案"], ["填报日期：2023年7月1日"], other, ["海城镇", "方案", None, None]]
+    rows = [
+        ["一、系统"],
+        HEADER,
+        ROW,
+        [],
+        ["二、方案"],
+        ["填报日期：2023年7月1日"],
+        other,
+        ["海城镇", "方案", None, None],
+    ]
     first, second = tables_of(sheet_of(rows))
     assert (first.first, first.last) == (3, 3)
     assert (second.starts, second.top, second.first, second.last) == (4, 7, 8, 8)

@@ -154,25 +154,21 @@ def ods_of(rows: str, styles: str = "", manifest: str = "", before: str = "") ->
     )
 
 
-def ods_cell(text: str) -> str:
-    """A text cell of an ods."""
-    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+def ods_cell(text: str, attributes: str = 'office:value-type="string"') -> str:
+    """A cell of an ods, a text unless the attributes say otherwise."""
+    return f"<table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell>"
+
+
+def ods_row(*cells: str, attributes: str = "") -> str:
+    """A row of an ods."""
+    return f"<table:table-row {attributes}>{''.join(cells)}</table:table-row>"
 
 
 def xlsb_of(cells: bytes, kind: str = "worksheet", after: bytes = b"") -> bytes:
     """An xlsb of one sheet 清单 whose row and cell records are given."""
     sheet = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("清单")
     book = b"".join(
-        map(
-            lambda pair: binary_record(*pair),
-            (
-                (131, b""),
-                (143, b""),
-                (156, sheet),
-                (144, b""),
-                (132, b""),
-            ),
-        )
+        binary_record(number, body) for number, body in ((131, b""), (143, b""), (156, sheet), (144, b""), (132, b""))
     )
     part = (
         binary_record(129)

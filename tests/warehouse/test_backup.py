@@ -22,7 +22,12 @@ def test_backup_of_an_open_store_holds_every_state(load, warehouse, tmp_path, st
     load("system", [system("甲")], covered=(A,))
     out = tmp_path / "copies" / "备份'一.duckdb"
     made = backup(warehouse, out)
-    assert (made.version, made.made_at, made.rows["system"], made.rows["upload"]) == (2, datetime(2023, 3, 1, 9, 30), 2, 2)
+    assert (made.version, made.made_at, made.rows["system"], made.rows["upload"]) == (
+        2,
+        datetime(2023, 3, 1, 9, 30),
+        2,
+        2,
+    )
     assert made == verify(out)
     assert [path.name for path in (warehouse.store / "backups").iterdir()] == []
     with Warehouse.open(out.parent, database=out.name) as copy:
@@ -91,7 +96,10 @@ def test_file_that_is_no_store_is_not_restored(warehouse, tmp_path):
 
 def test_copy_of_a_later_program_or_with_lost_versions_is_not_restored(load, warehouse, tmp_path):
     load("system", [system("甲")], covered=(A,))
-    for name, change in (("later", "insert into schema_version values (99, '', null)"), ("lost", "delete from version")):
+    for name, change in (
+        ("later", "insert into schema_version values (99, '', null)"),
+        ("lost", "delete from version"),
+    ):
         backup(warehouse, tmp_path / f"{name}.duckdb")
         with duckdb.connect(str(tmp_path / f"{name}.duckdb")) as connection:
             connection.execute(change)

@@ -116,7 +116,9 @@ def test_every_type_is_stored_exactly(load, present):
     load("project", [row | {"budget_wan": Decimal("123456789012.345678"), "is_classified": False}])
     stored = present("project", "project_code", "year", "budget_wan", "is_classified", "due_on")
     assert stored == [("007", 2**40, Decimal("123456789012.345678"), False, None)]
-    load("unit", [{"code": A, "name": "甲", "kind": "县本级", "batch": "不纳入", "sort_no": 1, "aliases": ["乙", "丙"]}])
+    load(
+        "unit", [{"code": A, "name": "甲", "kind": "县本级", "batch": "不纳入", "sort_no": 1, "aliases": ["乙", "丙"]}]
+    )
     assert present("unit", "aliases") == [(["乙", "丙"],)]
 
 

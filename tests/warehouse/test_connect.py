@@ -65,7 +65,12 @@ def test_file_that_is_no_database_is_not_said_to_be_in_use(tmp_path):
 
 def test_write_counts_up_and_an_exception_takes_everything_back(warehouse):
     with warehouse.write() as writer:
-        assert (writer.version(), writer.take_upload_id(), writer.take_row_ids(5), writer.take_row_ids(1)) == (1, 1, 0, 5)
+        assert (writer.version(), writer.take_upload_id(), writer.take_row_ids(5), writer.take_row_ids(1)) == (
+            1,
+            1,
+            0,
+            5,
+        )
     with pytest.raises(KeyError), warehouse.write() as writer:
         writer.execute("insert into unit_name values ('HF001', '甲', null, null, 1, null)")
         writer.take_row_ids(100)
@@ -83,9 +88,8 @@ def test_failed_statement_takes_everything_back(warehouse):
 
 
 def test_write_inside_a_write_is_refused_and_the_outer_one_goes_on(warehouse):
-    with warehouse.write():
-        with pytest.raises(NestedWrite), warehouse.write():
-            pass
+    with warehouse.write(), pytest.raises(NestedWrite), warehouse.write():
+        pass
     assert warehouse.version() == 1
 
 

@@ -89,7 +89,9 @@ def test_correction_can_be_undone_and_stands_in_the_way_of_undoing_its_upload(
     ],
     ids=["not protected", "no such row", "half a key", "no reason", "no promise"],
 )
-def test_correction_without_ground_is_refused_and_makes_no_version(load, warehouse, correct, dataset, key, field, reason):
+def test_correction_without_ground_is_refused_and_makes_no_version(
+    load, warehouse, correct, dataset, key, field, reason
+):
     load("report", [KEY | {"received_on": date(2023, 6, 20)}])
     with pytest.raises(CannotCorrect):
         correct(dataset, key, field, date(2023, 6, 27), reason)

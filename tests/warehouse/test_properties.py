@@ -1,4 +1,4 @@
-"""Whatever the sequence: undoing gives back the former state, past states never change, order and repeats do not count."""
+"""Whatever the sequence: an undo gives back the former state, past states stay, order and repeats do not count."""
 
 import itertools
 import tempfile

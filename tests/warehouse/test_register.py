@@ -18,7 +18,9 @@ def unit(code, name, sort_no, **more):
 def test_units_come_in_protocol_order_with_former_names(load, warehouse):
     first = [unit(A, "海丰县甲局", 2, short_name="县甲局", aliases=["甲局"]), unit(B, "海丰县乙局", 1)]
     load("unit", first, reported_on=date(2023, 1, 3))
-    load("unit", [unit(A, "海丰县丙局", 2, short_name="县丙局"), unit(B, "海丰县乙局", 1)], reported_on=date(2024, 3, 1))
+    load(
+        "unit", [unit(A, "海丰县丙局", 2, short_name="县丙局"), unit(B, "海丰县乙局", 1)], reported_on=date(2024, 3, 1)
+    )
     second, renamed = list_units(warehouse)
     assert (second.code, second.former_names, second.aliases) == (B, (), ())
     assert (renamed.name, renamed.short_name) == ("海丰县丙局", "县丙局")

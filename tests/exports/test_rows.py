@@ -1,0 +1,40 @@
+"""Rows behind a figure as a workbook: the same rows, the definition beside them, nothing that runs as a formula."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from exports.definitions import export_definitions
+from exports.rows import export_rows
+from metrics.catalog import load_catalog
+from metrics.figure import Figure, SubjectRow
+
+DAY = date(2024, 3, 31)
+METRIC = load_catalog()["cloud_migrated"]
+
+
+def test_exported_rows_hold_every_row_and_the_definition() -> None:
+    rows = [
+        SubjectRow(METRIC.id, DAY, "HF002", "网格管理", "网格管理", "achieved", "system", 1, "系统清单.xlsx", "表1", 4, 2),
+        SubjectRow(METRIC.id, DAY, "HF002", "出租屋管理", "=1+1", "missed", "system", 2, "系统清单.xlsx", "表1", 5, 2),
+    ]
+    figure = Figure(METRIC.id, "HF002", DAY, 1, 2, units_in_scope=1)
+    made = export_rows(METRIC, figure, rows, ["", "缺经费"], {"HF002": "县公安局"}, "按当时资料")
+    book = load_workbook(BytesIO(made))
+    lines = list(book["明细"].iter_rows(values_only=True))
+    assert lines[1] == (1, "县公安局", "网格管理", "达成", None, "系统清单.xlsx", "表1", 4, 2)
+    assert lines[2][4] == "缺经费"
+    assert book["明细"]["C3"].data_type == "s"  # a name that begins with = stays text
+    definition = dict(book["口径"].iter_rows(values_only=True))
+    assert definition["结果"] == "50.0%，1/2"
+    assert definition["统计时点"] == "2024年3月31日"
+
+
+def test_exported_definitions_hold_one_row_for_each_metric() -> None:
+    metrics = list(load_catalog().values())
+    made = export_definitions(metrics, {metric.area: metric.area for metric in metrics}, lambda metric: "来源")
+    sheet = load_workbook(BytesIO(made))["指标口径"]
+    assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == [metric.name for metric in metrics]
