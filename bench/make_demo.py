@@ -7,6 +7,7 @@ The same bytes come out every time; needs requirements-dev.txt (openpyxl writes 
 from __future__ import annotations
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 from bench.demo_county import later_years, year_2023
@@ -34,13 +35,12 @@ def write_samples(folder: Path) -> None:
     """Writes every workbook and rounds.toml into a folder."""
     rounds = [*year_2023.rounds(), *later_years.rounds()]
     lines = [HEAD, *(_toml("rounds", {"folder": one.folder, "name": one.name}) for one in rounds)]
-    for one in rounds:
-        for upload in sorted(one.uploads, key=lambda upload: upload.at):
-            lines += _write(folder, one, upload)
+    steps = [step for one in rounds for upload in one.uploads for step in _write(folder, one, upload)]
+    lines += [text for _, text in sorted(steps, key=lambda step: step[0])]
     (folder / "rounds.toml").write_text("\n".join(lines), encoding="utf-8")
 
 
-def _write(samples: Path, one: Round, upload: Upload) -> list[str]:
+def _write(samples: Path, one: Round, upload: Upload) -> list[tuple[datetime, str]]:
     folder = samples / one.folder
     if upload.same_as:
         shutil.copyfile(folder / upload.same_as, folder / upload.file)
@@ -51,12 +51,13 @@ def _write(samples: Path, one: Round, upload: Upload) -> list[str]:
         "role": "单位" if upload.unit else "县政数局", "unit": upload.unit, "on_behalf_of": upload.on_behalf_of,
         "accept_incomplete": upload.accept_incomplete, "replaces": upload.replaces, "expect": upload.expect, "note": upload.note,
     }  # fmt: skip
-    steps = [_toml("steps", step)]
+    steps = [(upload.at, _toml("steps", step))]
     if upload.undo:
-        steps.append(_toml("steps", {
-            "do": "undo", "file": f"{one.folder}/{upload.file}", "at": upload.undo.at, "actor": "人员802", "role": "县政数局",
-            "reason": upload.undo.reason,
-        }))  # fmt: skip
+        taken_back = {
+            "do": "undo", "file": f"{one.folder}/{upload.file}", "at": upload.undo.at, "actor": "人员802",
+            "role": "县政数局", "reason": upload.undo.reason,
+        }  # fmt: skip
+        steps.append((upload.undo.at, _toml("steps", taken_back)))
     return steps
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from loaders.check import earliest
 from loaders.draft import Draft
 from loaders.problems import Problem
+from loaders.spelling import fold_name
 
 PROJECT_STAGES = ("planned_on", "listed_on", "approved_on", "procured_on", "started_on", "accepted_on", "evaluated_on")
 TWO_ROLES = ("数据专员", "政务专员")
@@ -32,6 +33,7 @@ NAMES = {
     "scenario": "scenario_name",
     "good_case": "title",
 }
+_PUNCTUATION = re.compile(r"[\W_]")
 _TRAILING_NUMBER = re.compile(r"(.*[^0-9０-９.．])[0-9０-９]+")
 
 
@@ -134,6 +136,22 @@ def check_running_names(draft: Draft) -> Iterator[Problem]:
             first, second, *_ = rows.values()
             words = {"other": f"第{draft.rows[first]}行", "count": len(rows)}
             yield draft.problem("running_names", second, name, **words)
+
+
+def check_similar_names(drafts: Sequence[Draft]) -> Iterator[Problem]:
+    """Names of one unit that differ only in punctuation, spaces, width or case; each but the first."""
+    alike: dict[tuple[object, str], tuple[str, Draft, int]] = {}
+    for draft in drafts:
+        name = NAMES.get(draft.contract.id, "")
+        if not draft.has(name):
+            continue
+        for index, (unit, value) in enumerate(zip(draft.values["unit"], draft.values[name], strict=True)):
+            if isinstance(value, str):
+                bare = _PUNCTUATION.sub("", fold_name(value))
+                written, other, row = alike.setdefault((unit, bare), (value, draft, index))
+                if written != value:
+                    sheet = "" if other.sheet.name == draft.sheet.name else f"“{other.sheet.name}”表"
+                    yield draft.problem("similar_names", index, name, other=f"{sheet}第{other.rows[row]}行")
 
 
 def _term(draft: Draft, index: int) -> tuple[date, date]:

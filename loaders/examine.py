@@ -48,7 +48,8 @@ class Examined:
     """One file, read and checked.
 
     tables: empty when nothing of the file may be kept. passed_over: sheets not read, each with the reason.
-    keeps_original: False for secrecy marks and identity numbers: neither rows nor the file may be kept.
+    keeps_original: False for secrecy marks and identity numbers: neither rows nor the file may be kept, and
+        tables and workbook are empty.
     """
 
     file_name: str
@@ -124,7 +125,7 @@ def examine_file(
         tables=tuple(_finish(draft, _cell_errors(problems, draft.sheet), options.replaces) for draft in kept),
         problems=_order(problems, workbook.sheets, limits.problems_shown),
         passed_over=tuple(sheet.passed_over for sheet in sheets if sheet.passed_over),
-        workbook=workbook,
+        workbook=workbook if keeps_original else None,
         keeps_original=keeps_original,
     )
 
@@ -177,6 +178,7 @@ def _check(
     for same in of_kind.values():
         yield from check.check_duplicates(same)
         yield from check.check_nil(same)
+        yield from doubts.check_similar_names(same)
     yield from doubts.check_two_roles(of_kind.get("roster", ()))
     yield from doubts.check_system_names(of_kind.get("catalog", ()), of_kind.get("system", ()), known_systems)
 

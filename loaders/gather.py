@@ -89,7 +89,7 @@ def gather_tables(workbook: Workbook, sheet: Sheet, known: Known) -> SheetTables
         gathered.passed_over = f"“{sheet.name}”：填表说明，不是数据表"
         return gathered
     names = known_names(known.contracts) | {fold_header(header) for header in known.chosen.mapping}
-    gathered.tables = find_tables(sheet, names, lambda labels, extra: _score(labels, extra, known))
+    gathered.tables = find_tables(sheet, names, lambda labels, extra: score_labels(labels, extra, known))
     if not gathered.tables:
         gathered.passed_over = f"“{sheet.name}”：没有找到数据表"
         gathered.problems.append(Problem("sheet_passed_over", sheet=sheet.name))
@@ -98,7 +98,8 @@ def gather_tables(workbook: Workbook, sheet: Sheet, known: Known) -> SheetTables
     return gathered
 
 
-def _score(labels: Sequence[Label], extra_rows: int, known: Known) -> float | None:
+def score_labels(labels: Sequence[Label], extra_rows: int, known: Known) -> float | None:
+    """The points of the kind that explains these labels best, None when they are no header of any kind."""
     mapping = known.chosen.mapping
     matches = (match_labels(labels, one, extra_rows=extra_rows, mapping=mapping) for one in known.contracts)
     points = [match.score for match in matches if is_header(match) or (known.chosen.dataset and match.explained)]

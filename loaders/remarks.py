@@ -47,6 +47,8 @@ def remark_rows(draft: Draft) -> Iterator[Problem]:
     sheet, body = draft.sheet, draft.body
     for row in body.examples:
         yield Problem("example_row", sheet.name, row)
+    for row in body.captions:
+        yield Problem("caption_row", sheet.name, row)
     read = frozenset((*body.data.tolist(), *body.nil))
     if hidden := [row for row in sheet.hidden_rows if row in read]:
         yield Problem("hidden_rows", sheet.name, words={"rows": _ranges(hidden)})

@@ -18,15 +18,17 @@ EXAMPLES = frozenset(("示例", "样例", "例", "例如", "…", "……", "...
 _FACT = re.compile(r"(?:填报|填表|报送|上报|编报)(?:单位|日期|时间)(?:\([^()]*\))?(?::|$)")
 _NOTE = re.compile(
     r"(?:填表|填报|填写|编制|制表)说明|(?:注|备注|附注|说明|注意事项)(?::|[0-9]+[.、])"
-    r"|(?:(?:填报|填表|制表|经办|审核|复核|审批|负责|联系|单位负责|分管负责)人|分管领导|联系电话|联系方式|制表日期|审核日期)"
-    r"(?:\([^()]*\))?(?::|$)"
+    r"|(?:(?:填报|填表|制表|经办|审核|复核|审批|联系|(?:单位|部门|分管)?负责)人|(?:分管|主要|单位)领导|联系电话|联系方式"
+    r"|制表日期|审核日期)(?:签字|签名|签章|盖章)?(?:\([^()]*\))?(?::|$)"
+    r"|(?:制表|审核|复核|批准|审批|填表|经办|日期|时间|电话|传真|邮箱|地址):"
 )
 _NOTE_LINE = re.compile(r"[0-9一二三四五六七八九十]+[.、)]|\([0-9一二三四五六七八九十]+\)")
 
 _LONGEST_MARK = 80
+_LINES_LOOKED_AT = 1_000
 # Every character one of these words may begin with, and the invisible ones: most cells need no closer look.
 _STARTS = frozenset(
-    "合小总平零无本示样例…./／-－—–―‐‑‒−─填编制注备附说经审复负联单分报上\u200b\u200c\u200d\u2060\ufeff\u00ad"
+    "合小总平零无本示样例…./／-－—–―‐‑‒−─填编制注备附说经审复负联单部分主批日时电传邮地报上\u200b\u200c\u200d\u2060\ufeff\u00ad"
 )
 
 # What one cell says about its row. EMPTY: a mark such as “/”, no content but not a blank cell either.
@@ -46,6 +48,7 @@ class BodyRows:
     """Sheet rows (from 1) of one table by what they are; rows without content and repeated headers are in none.
 
     nil: row of a nil return → True when it names its unit in the unit column.
+    captions: rows of one text over several merged columns, neither note nor data.
     """
 
     data: np.ndarray
@@ -53,6 +56,7 @@ class BodyRows:
     notes: tuple[int, ...]
     nil: dict[int, bool]
     examples: tuple[int, ...]
+    captions: tuple[int, ...] = ()
 
 
 def column_codes(sheet: Sheet, column: int) -> np.ndarray:
@@ -84,7 +88,8 @@ def find_rows(
     has_content = ((inside != BLANK) & (inside != EMPTY)).any(axis=1)
     is_nil, names_unit = _nil(said, labelled, unit_column)
     is_nil &= ~is_note & ~is_total & ~is_example
-    is_data = has_content & ~(is_note | is_total | is_example | is_nil)
+    is_caption = _captions(sheet, said, first) & ~is_note
+    is_data = has_content & ~(is_note | is_total | is_example | is_nil | is_caption)
     words = {int(row): _total_word(sheet, int(row) + first) for row in np.flatnonzero(is_total)}
     return BodyRows(
         data=np.flatnonzero(is_data) + first,
@@ -92,6 +97,7 @@ def find_rows(
         notes=tuple(int(row) + first for row in np.flatnonzero(is_note)),
         nil={int(row) + first: bool(names_unit[row]) for row in np.flatnonzero(is_nil)},
         examples=tuple(int(row) + first for row in np.flatnonzero(is_example)),
+        captions=tuple(int(row) + first for row in np.flatnonzero(is_caption)),
     )
 
 
@@ -156,18 +162,30 @@ def _leading(said: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _notes(sheet: Sheet, said: np.ndarray, leading: np.ndarray, first: int) -> np.ndarray:
-    """Rows that begin as a note, and below the first of them numbered lines and the lines alone at the end."""
+    """Rows that begin as a note; numbered lines alone below one or at the end; any line alone below one at the end."""
     is_note = leading == NOTE
-    if is_note.any():
-        filled = (said != BLANK).sum(axis=1)
-        start = int(is_note.argmax())
-        longer = np.flatnonzero((filled > 1) & ~is_note)
-        end = max(start, int(longer[-1]) + 1 if len(longer) else 0)
-        is_note[end:] |= filled[end:] == 1
-        for row in np.flatnonzero(filled[start:end] == 1) + start:
-            texts = [text for column in sheet.columns if (text := column.cell(int(row) + first).text)]
-            is_note[row] |= bool(texts) and _NOTE_LINE.match(fold(texts[0][:_LONGEST_MARK])) is not None
+    filled = (said != BLANK).sum(axis=1)
+    longer = np.flatnonzero((filled > 1) & ~is_note)
+    ends = int(longer[-1]) + 1 if len(longer) else 0
+    starts = int(is_note.argmax()) if is_note.any() else len(said)
+    below = np.arange(len(said)) >= max(starts, ends)
+    alone = (filled == 1) & (leading == CONTENT)
+    is_note |= alone & below
+    for row in np.flatnonzero(alone & ~below)[-_LINES_LOOKED_AT:]:
+        if row >= min(starts, ends):
+            text = next(text for column in sheet.columns if (text := column.cell(int(row) + first).text))
+            is_note[row] = _NOTE_LINE.match(fold(text[:_LONGEST_MARK])) is not None
     return is_note
+
+
+def _captions(sheet: Sheet, said: np.ndarray, first: int) -> np.ndarray:
+    """Rows whose one text lies over several merged columns: the title of a section, a remark."""
+    is_caption = np.zeros(len(said), dtype=bool)
+    for top, left, _, right in sheet.merged:
+        row = top - first
+        if right > left and 0 <= row < len(said):
+            is_caption[row] = (said[row] != BLANK).sum() == 1 and said[row, left - 1] == CONTENT
+    return is_caption
 
 
 def _nil(said: np.ndarray, labelled: np.ndarray, unit_column: int | None) -> tuple[np.ndarray, np.ndarray]:

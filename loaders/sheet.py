@@ -17,8 +17,8 @@ from loaders.rows import column_codes, is_preamble
 from loaders.spelling import clean_text
 
 HEADER_ROWS = 3
-# A sheet where more rows than this look like headers is not read on for further ones.
-CANDIDATES = 2_000
+# Where more rows than this look like headers, the others are left as data and reported cell by cell.
+CANDIDATES = 200
 _LONGEST_LABEL = 60
 _NEEDS_FOLDING = re.compile(r"[\s*(A-Z“”‘’\"'「」『』`\u00a0-\u00bf\u2000-\u206f\u2e80-\u2fdf\uf900-\uffff]|/[万元Gg]")
 
@@ -53,7 +53,8 @@ def find_tables(sheet: Sheet, known: Container[str], score: Score) -> tuple[Tabl
     headers: list[tuple[int, int, tuple[Label, ...]]] = []
     repeated: set[int] = set()
     merged = sorted(sheet.merged)
-    for row in _candidate_rows(sheet, known)[:CANDIDATES]:
+    tried = 0
+    for row in _candidate_rows(sheet, known):
         if (headers and row <= headers[-1][1]) or row in repeated:
             continue
         if (
@@ -62,6 +63,9 @@ def find_tables(sheet: Sheet, known: Container[str], score: Score) -> tuple[Tabl
             and (again := _repeated_rows(sheet, headers[-1], row))
         ):
             repeated.update(again)
+            continue
+        tried += 1
+        if tried > CANDIDATES:
             continue
         above = headers[-1][1] if headers else 0
         best: tuple[float, int, int, tuple[Label, ...]] | None = None

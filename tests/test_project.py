@@ -11,7 +11,6 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ("config", "exports", "loaders", "metrics", "services", "ui", "pages", "warehouse")
 IMPORT_NAMES = {"python_calamine": "python-calamine", "pptx": "python-pptx", "docx": "python-docx"}
-NOT_IMPORTED = {"plotly"}  # Streamlit draws with it
 # put together here so that this file does not hold them itself
 FOREIGN = ("/work" + "/", ".." + "/shared", "py" + "pi.", "registry." + "npm", "deb" + "ian.org", "BRIEF" + ".md")
 HOSTS = re.compile(r"https?://(?!127\.0\.0\.1|localhost)[\w.-]+")
@@ -63,7 +62,7 @@ def test_every_library_the_program_imports_is_required_and_the_reverse():
                 used.add(node.module.split(".")[0])
     own = {*PROGRAM, *(path.stem for path in ROOT.glob("*.py")), "__future__"}
     libraries = {IMPORT_NAMES.get(name, name) for name in used - own - sys.stdlib_module_names}
-    assert libraries | NOT_IMPORTED == names_of("requirements.txt")
+    assert libraries == names_of("requirements.txt")
 
 
 @pytest.mark.parametrize(

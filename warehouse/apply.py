@@ -117,8 +117,8 @@ def _claim(writer: Writer, group: Group) -> None:
     if group.replaces == "all":
         source = "select null, null"
     elif group.replaces == "units":
-        source = f"""select unit, null from covered union select unit, null from staged
-            union select t.unit, null from {table} t join judged j on j.row_id = t.row_id and t.closed_in is null"""
+        source = f"""select unit, null from covered union
+            select t.unit, null from {table} t join judged j on j.row_id = t.row_id and t.closed_in is null"""
     else:
         source = f"""select {unit}, {key_text(contract)} from staged union
             select {unit}, {key_text(contract, "t")} from {table} t

@@ -138,7 +138,7 @@ TECHNICAL_TABLES: dict[str, dict[str, str]] = {
 VERSIONED_KEYS: dict[str, tuple[str, ...]] = {
     "coverage": ("upload_id", "dataset", "unit"),
     "promise": ("dataset", "unit", "key", "field"),
-    "unit_name": ("code",),
+    "unit_name": ("code", "from_on"),
 }
 
 

@@ -18,6 +18,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import column_index_from_string
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from config.settings import Limits
@@ -167,6 +168,9 @@ def _write_list(book: Book, problems: Sequence[Mapping[str, Any]], note: str, li
                 _put_text(cell, value)
             cell.alignment = wrapped
     sheet.freeze_panes = "A3"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
     sheet.auto_filter.ref = f"A2:H{max(len(problems[: limits.problems_shown]) + 2, 2)}"
     for other in book.worksheets:
         other.sheet_view.tabSelected = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -146,7 +147,8 @@ def _finish(name: str, is_hidden: bool, columns: list[Column], look: SheetLook) 
 
 def _open(path: Path) -> CalamineWorkbook:
     try:
-        return CalamineWorkbook.from_path(path)
+        # From a stream: given a path the library believes the name's ending, and an xlsx named .xls would fail.
+        return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
     except PasswordError as error:
         raise Refusal("encrypted", found="打开密码") from error
     except CalamineError as error:

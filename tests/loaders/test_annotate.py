@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-import time
+import resource
 from pathlib import Path
 
 import openpyxl
@@ -38,6 +38,12 @@ def marked(
 
 def lines(sheet: Worksheet) -> list[list[object]]:
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def children_seconds() -> float:
+    """Processor time of the children that have ended: unlike the clock it does not count waiting for others."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_bad_cells_of_their_own_xlsx_are_coloured_and_commented(tmp_path: Path) -> None:
@@ -170,8 +176,8 @@ def test_five_thousand_rows_with_errors_in_every_tenth_are_soon_marked(tmp_path:
     path = tmp_path / "upload"
     path.write_bytes(made.save(book))
     workbook, _ = read_workbook(path, "清单.xlsx", LIMITS)
-    started = time.monotonic()
+    spent = children_seconds()
     data = annotate_workbook(path, "清单.xlsx", workbook, [unknown_unit(row) for row in range(1, 5001, 10)], LIMITS)
-    assert time.monotonic() - started < 9  # three seconds alone on two cores; the tests share them
+    assert children_seconds() - spent < 8  # under three seconds on an idle machine; a busy one slows every core
     copy = openpyxl.load_workbook(io.BytesIO(data))
     assert sum(1 for row in copy["清单"].iter_rows(max_col=2) if row[1].comment) == 500

@@ -291,6 +291,13 @@ def test_names_that_differ_only_by_a_trailing_number_warn_once_per_name(examine)
     assert "共3个" in seen.warnings[0].message
 
 
+def test_names_that_differ_only_in_punctuation_or_width_warn(examine):
+    names = ["警务系统（一期）", "警务系统(一期)", "警务 系统-一期", "警务系统二期"]
+    seen = examine([SYSTEM, *(["县公安局", name, "在用", "其他"] for name in names)])
+    assert found(seen, "similar_names") == [(3, "B"), (4, "B")]
+    assert "第2行" in seen.warnings[0].message
+
+
 # ---- sums ----
 
 

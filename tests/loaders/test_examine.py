@@ -330,6 +330,15 @@ def test_merged_text_fills_its_rows_and_merged_amount_stays_in_the_first(examine
     assert columns["budget_wan"] == [Decimal(10), None, None]
 
 
+def test_text_over_several_columns_within_the_table_is_left_out_and_named(examine, sheet_of):
+    rows = [SYSTEM, ["一、在用系统"], ONE, ["二、在建系统"], TWO, ["零报告"]]
+    seen = examine([sheet_of(rows[:5], merged=((2, 1, 2, 5), (4, 1, 4, 5)))])
+    assert [(one.code, one.row) for one in seen.problems] == [("caption_row", 2), ("caption_row", 4)]
+    assert seen.tables[0].source_rows == [3, 5]
+    nil = examine([sheet_of([["填报单位：海城镇"], SYSTEM, ["零报告"]], merged=((3, 1, 3, 5),))])
+    assert nil.tables[0].nil_units == ("HF001",)
+
+
 def test_unmerged_blank_below_a_unit_is_not_filled(examine):
     seen = examine([SYSTEM, ONE, [None, *TWO[1:]]])
     assert [(one.code, one.row, one.column) for one in seen.problems] == [("key_empty", 3, "A")]

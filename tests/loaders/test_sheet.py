@@ -174,6 +174,8 @@ def test_sum_word_further_right_or_within_a_text_is_data(sheet_of):
         ["审核人（签字）：人员902"],
         ["填报单位（盖章）：县公安局"],
         ["联系电话：0660-6600000"],
+        ["分管领导签字："],
+        ["制表：人员903", None, "审核：人员902"],
     ],
 )
 def test_notes_may_stand_below_or_within(sheet_of, note):
@@ -186,6 +188,14 @@ def test_lines_alone_below_a_note_are_notes_too(sheet_of):
     body = body_of(sheet_of, ROW, ["填表说明"], ["1.如实填写"], ["日期填写到日"], [None, None, None, "2023年6月"])
     assert body.data.tolist() == [2]
     assert body.notes == (3, 4, 5, 6)
+
+
+def test_numbered_lines_alone_at_the_end_are_notes_without_a_word_before_them(sheet_of):
+    body = body_of(sheet_of, ROW, ["1.本表由各单位填写"], [None, "2、日期填写到日"], ["（三）其他"])
+    assert body.data.tolist() == [2]
+    assert body.notes == (3, 4, 5)
+    within = body_of(sheet_of, ["1.本表由各单位填写"], ROW)
+    assert within.notes == ()
 
 
 def test_example_and_dots_are_left_out(sheet_of):

@@ -78,6 +78,7 @@ def test_satisfaction_waits_twenty_working_days_after_the_answer(county):
         demand("refused", answer="不同意", **answered),
         demand("refused yet delivered", answer="不同意", delivered_on=date(2023, 9, 5), **answered),
         demand("not answered"),
+        demand("refused on no day", answer="不同意"),
         demand("answered yesterday", answer="同意", answered_on=date(2023, 10, 7)),
         demand(
             "answered yesterday, delivered",

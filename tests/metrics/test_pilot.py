@@ -172,7 +172,8 @@ def test_training_needs_presence_and_is_exempt_before_any_was_held(county):
     }
     assert county.unit_outcomes("trained", DAY) == expected
     assert county.total("trained", DAY) == (2, 5, 1, 0, 0, 0)
-    # Before the day of the training the four pilot units are exempt as well.
+    # On the day of the training it counts already; the day before the four pilot units are exempt as well.
+    assert county.total("trained", held) == (1, 4, 0, 0, 0, 0)
     assert county.total("trained", date(2023, 1, 17)) == (0, 0, 4, 0, 0, 0)
     # One held on the very day "late" joined ends its exemption, whoever was invited.
     county.accept("activity", [attendance("present", "培训", date(2023, 5, 1), "出席")])

@@ -47,6 +47,7 @@ def test_acceptance_opinion_is_due_by_the_acceptance_day(county):
     accept(
         county,
         project("before", accepted_on=date(2023, 8, 1), acceptance_opinion_on=date(2023, 7, 30)),
+        project("same day", accepted_on=date(2023, 8, 1), acceptance_opinion_on=date(2023, 8, 1)),
         project("after", accepted_on=date(2023, 8, 1), acceptance_opinion_on=date(2023, 8, 2)),
         project("approval opinion only", accepted_on=date(2023, 8, 1), approval_opinion_on=date(2023, 1, 5)),
         project("accepted before joining", accepted_on=date(2023, 1, 2), acceptance_opinion_on=date(2023, 1, 1)),
@@ -55,6 +56,7 @@ def test_acceptance_opinion_is_due_by_the_acceptance_day(county):
     )
     assert county.outcomes("acceptance_opinion", DAY) == {
         "before": "achieved",
+        "same day": "achieved",
         "after": "missed",
         "approval opinion only": "missed",
     }
@@ -152,5 +154,7 @@ def test_use_is_asked_three_months_after_acceptance(county):
         "accepted long before joining": "missed",
         "just over": "achieved",
     }
+    # On the last day of the three months nobody is asked yet.
+    assert "just over" not in county.outcomes("project_in_use", date(2023, 12, 30))
     # 2 of 5, one of them unreported, B silent.
     assert county.total("project_in_use", DAY) == (2, 5, 0, 1, 0, 1)

@@ -93,6 +93,10 @@ def test_freshness_is_judged_by_cycle(county):
     accept(county, *rows)
     expected = {f"{cycle} fresh": "achieved" for cycle in edges} | {f"{cycle} stale": "missed" for cycle in edges}
     assert county.outcomes("fresh", DAY) == expected
+    # The last day of the cycle still counts, where the month's end does not hide it.
+    day_before = county.outcomes("fresh", date(2024, 3, 30))
+    assert day_before["每半年 stale"] == "achieved" and day_before["每季度 stale"] == "achieved"
+    assert county.outcomes("fresh", date(2024, 3, 29))["每月 stale"] == "achieved"
 
 
 def test_freshness_leaves_out_unjudged_cycles_and_unmounted_and_tells_blank_from_unknown(county):

@@ -195,6 +195,8 @@ def test_grading_test_holds_for_24_12_and_6_months_and_a_later_test_is_unknown(c
         "tested after D": "unknown",
         "tested on D": "achieved",
     }
+    # The last day of the six months still counts.
+    assert county.outcomes("mlps_valid", date(2023, 12, 30))["四级 too old"] == "achieved"
     # 4 of 8; the test after D stands outside the denominator.
     assert county.total("mlps_valid", DAY) == (4, 8, 0, 0, 1, 1)
 

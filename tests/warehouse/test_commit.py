@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from warehouse.commit import commit_upload
+from warehouse.commit import TwoOpenRows, commit_upload
 from warehouse.originals import HashDiffers, original_path
 from warehouse.staging import IncomingInvalid
 
@@ -253,6 +253,16 @@ def test_table_that_breaks_the_loaders_promise_stores_nothing(load, warehouse, d
         load(dataset, rows, **more)
     assert warehouse.version() == 0
     assert warehouse.query("select count(*) from upload") == [(0,)]
+
+
+def test_key_with_two_present_rows_stops_the_commit(load, warehouse):
+    load("system", [system(A, "甲")], covered=(A,))
+    with warehouse.write(makes_version=False) as writer:
+        writer.execute('insert into "system" by name select * replace (99 as row_id) from "system"')
+    with pytest.raises(TwoOpenRows):
+        load("system", [system(B, "乙")], covered=(B,))
+    assert warehouse.version() == 1
+    assert warehouse.query('select count(*) from "system"') == [(2,)]
 
 
 def test_kinds_and_times_of_the_clock_count_up_together(load, warehouse):

@@ -122,13 +122,20 @@ def test_coverage_of_an_undone_upload_ends_and_a_later_one_does_not_end_it(load,
     assert warehouse.query("select opened_in, closed_in from coverage order by 1") == [(1, None), (2, 3)]
 
 
-def test_names_of_units_come_back(load, warehouse, state, undo):
+@pytest.mark.parametrize("day", [date(2023, 1, 1), date(2024, 1, 1)])
+def test_names_of_units_come_back(load, warehouse, state, undo, day):
     unit = {"code": A, "name": "甲局", "kind": "县直部门", "batch": "首批试点", "sort_no": 1}
     load("unit", [unit], reported_on=date(2023, 1, 1))
     before = state(warehouse)
-    load("unit", [unit | {"name": "乙局"}], reported_on=date(2023, 1, 1))
+    load("unit", [unit | {"name": "乙局"}], reported_on=day)
     undo(2)
     assert state(warehouse) == before
+
+
+def test_row_that_left_for_another_unit_keeps_its_first_list_from_being_undone(load, warehouse):
+    load("task", [task("1", A)], replaces="units")
+    load("task", [task("1", B)], replaces="units")
+    assert later_versions(warehouse, 1) == (2,)
 
 
 @pytest.mark.parametrize("version", [0, 2, 7])

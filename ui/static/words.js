@@ -31,10 +31,11 @@
     "Clear entry": "清除", "Choose date": "选择日期", "yyyy": "年", "mm": "月", "dd": "日", "Selected values": "已选", "Selectbox options": "选项",
     "Use arrow keys to navigate dates. Enter to select. Escape to close.": "用方向键选日期，回车确定。",
     "Previous": "上一月", "Next": "下一月", "Previous month": "上一月", "Next month": "下一月", "Invalid input.": "输入有误。", "This field is required.": "此项必填。",
-    "Main menu": "菜单", "Rerun": "刷新", "Settings": "显示设置", "Print": "打印", "Record a screencast": "录屏", "Record screen": "录屏",
+    "Main menu": "菜单", "Sidebar": "侧栏", "file upload": "文件上传", "File upload": "文件上传", "Rerun": "刷新", "Settings": "显示设置", "Print": "打印", "Record a screencast": "录屏", "Record screen": "录屏",
     "About": "关于", "Clear cache": "清除缓存", "Deploy": "发布", "Stop": "停止", "Running...": "正在计算", "Running…": "正在计算", "Connecting": "正在连接", "CONNECTING": "正在连接", "Please wait...": "请稍候",
     "Connection error": "与服务器的连接中断",
     "Connection lost. Please wait for the app to reconnect, then try again.": "与服务器的连接中断，恢复后请再试一次。", "Reconnected to server.": "连接已恢复。",
+    "Streamlit server is not responding. Are you connected to the internet?": "服务没有应答，可能已停止或网络中断，请联系技术人员；已确认入库的数据不受影响。",
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": "服务可能已停止，请联系技术人员重新启动；已确认入库的数据不受影响。",
     "Page not found": "没有这个页面", "The page that you have requested does not seem to exist": "您打开的页面不存在",
     "The page that you have requested does not seem to exist. Running the app's main page.": "链接中的页面不存在，已转到首页。",
@@ -43,13 +44,16 @@
     "Press Enter to apply": "按回车生效", "Press Enter to submit form": "按回车提交", "Press Ctrl+Enter to apply": "按回车生效", "Press ⌘+Enter to apply": "按回车生效",
     "Script execution error": "页面没有显示成功", "Bad message format": "页面没有显示成功，请刷新", "Show more": "展开", "Show less": "收起", "Yes": "是", "No": "否", "None": "",
   };
+  const SIZES = { KB: "千字节", MB: "兆", GB: "吉", B: "字节" };
   const PATTERNS = [
-    [/^(?:Limit )?([\d.]+)\s?(KB|MB|GB|B) per file(?:\s*[•·]\s*(.*))?$/, (m) => `每个文件不超过${m[1]}${{ KB: "千字节", MB: "兆", GB: "吉", B: "字节" }[m[2]]}${m[3] ? "：" + m[3].toLowerCase() : ""}`],
-    [/^([\d.]+)\s?(KB|MB|GB|B)$/, (m) => `${m[1]}${{ KB: "千字节", MB: "兆", GB: "吉", B: "字节" }[m[2]]}`],
+    [/^(?:Limit )?([\d.]+)\s?(KB|MB|GB|B) per file(?:\s*[•·]\s*(.*))?$/, (m) => `每个文件不超过${m[1]}${SIZES[m[2]]}${m[3] ? "：" + m[3].toLowerCase() : ""}`],
+    [/^([\d.]+)\s?(KB|MB|GB|B)$/, (m) => `${m[1]}${SIZES[m[2]]}`],
     [/^(\d+) results?$/, (m) => `${m[1]}处`], [/^(\d+) of (\d+) results?$/, (m) => `第${m[1]}处，共${m[2]}处`], [/^over 1000( results)?$/, () => "一千处以上"],
     [/^Showing page (\d+) of (\d+)$/, (m) => `第${m[1]}页，共${m[2]}页`], [/^Remove (.+)$/, (m) => `移除${m[1]}`], [/^Add: (.+)$/, (m) => `添加：${m[1]}`],
     [/^(.*) files? are not allowed\.$/, () => "不能接收这种文件"], [/^File must be .* or smaller\.$/, () => "文件过大"], [/^Open (.+) calendar$/, () => "打开日历"],
-    [/^Selected (.*)\. (.*)$/, (m) => `已选${m[1]}`], [/^(year|month|day), (.+)$/, (m) => `${{ year: "年", month: "月", day: "日" }[m[1]]}，${m[2]}`], [/^Help for (.+)$/, (m) => `${m[1]}的说明`], [/^\d+\/(\d+)$/, null],
+    [/^Selected (.*)\. (.*)$/, (m) => `已选${m[1]}`], [/^(year|month|day), (.+)$/, (m) => `${{ year: "年", month: "月", day: "日" }[m[1]]}，${m[2]}`], [/^(.+) icon$/, () => "图标"], [/^(.+), ([\d.]+)\s?(KB|MB|GB|B)$/, (m) => `${m[1]}，${m[2]}${SIZES[m[3]]}`],
+    [/^Choose date, (.+)$/, (m) => `选择日期，${m[1]}`], [/^([A-Z][A-Za-z\/ ]+): (.+)$/, (m) => (WORDS[m[1]] ? `${WORDS[m[1]]}：${m[2]}` : m[0])],
+    [/^Help for (.+)$/, (m) => `${m[1]}的说明`], [/^\d+\/(\d+)$/, null],
   ];
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-roledescription", "aria-description"];
 
@@ -59,7 +63,7 @@
     if (Object.hasOwn(WORDS, bare)) return text.replace(bare, WORDS[bare]);
     for (const [pattern, make] of PATTERNS) {
       const match = make && pattern.exec(bare);
-      if (match) return text.replace(bare, make(match));
+      if (match && make(match) !== bare) return text.replace(bare, make(match));
     }
     return null;
   };

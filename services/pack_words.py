@@ -1,0 +1,90 @@
+"""Short words that stand at figures on paper: value, count, change, state, and the finding as a title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from metrics.catalog import Metric
+from metrics.figure import Figure
+from metrics.lights import Light
+from metrics.sentences import name_units
+
+FULL = Decimal(100)
+
+
+def value_words(metric: Metric, figure: Figure) -> str:
+    """36.0%; a count as 6个; 未报送 for a silent unit; — when nothing is counted."""
+    if figure.silent_units and figure.silent_units == figure.units_in_scope and not figure.denominator:
+        return "未报送"
+    if not figure.denominator:
+        return "—"
+    return f"{figure.numerator}个" if metric.is_count else f"{figure.percent}%"
+
+
+def counted_words(figure: Figure) -> str:
+    """32/89; empty when nothing is counted."""
+    return f"{figure.numerator}/{figure.denominator}" if figure.denominator else ""
+
+
+def reported_words(figure: Figure) -> str:
+    """已报15/16个单位; empty when no unit is silent."""
+    if not figure.silent_units:
+        return ""
+    return f"已报{figure.units_in_scope - figure.silent_units}/{figure.units_in_scope}个单位"
+
+
+def aside_words(figure: Figure) -> str:
+    """不纳入2，未填报5，无法回溯1; empty when there are none."""
+    parts = (("不纳入", figure.exempt), ("未填报", figure.unreported), ("无法回溯", figure.unknown))
+    return "，".join(f"{word}{count}" for word, count in parts if count)
+
+
+def change_words(points: Decimal | None) -> str:
+    """上升8.3个百分点, 下降…, 持平; empty without a comparison."""
+    if points is None:
+        return ""
+    return f"{'上升' if points > 0 else '下降'}{abs(points)}个百分点" if points else "持平"
+
+
+def light_words(light: Light | None) -> str:
+    """■ 未达标; 未定目标 without a light."""
+    return f"{light.shape} {light.word}" if light else "未定目标"
+
+
+def say_headline(
+    metric: Metric,
+    county: Figure,
+    units: Sequence[Figure],
+    names: Mapping[str, str],
+    change: Decimal | None,
+    compared_words: str,
+) -> str:
+    """The finding as a title: the figure, its change, who stands at zero or is silent; no full stop."""
+    name = metric.name.partition("（")[0]
+    if not county.units_in_scope:
+        return f"{name}：没有符合条件的单位"
+    if county.silent_units == county.units_in_scope:
+        return f"{county.units_in_scope}个单位均未报送，{name}无法计算"
+    if not county.denominator:
+        return f"{name}：没有应统计的{metric.subject_noun[1:]}"
+    if metric.is_count:
+        return f"{county.denominator}{metric.subject_noun}中{county.numerator}个{metric.done_words}"
+    if county.numerator == county.denominator:
+        title = f"{county.denominator}{metric.subject_noun}全部{metric.done_words}"
+    else:
+        title = f"{name}{county.percent}%"
+        if change is not None:
+            title += f"，比{compared_words}{change_words(change)}" if change else f"，与{compared_words}持平"
+    own = [one for one in units if one.unit != county.unit]
+    zero = [one.unit for one in own if one.denominator and not one.numerator]
+    silent = [one.unit for one in own if one.silent_units]
+    if zero and len(own) > 1:
+        title += f"；{_few(zero, names)}为零"
+    if silent and len(own) > 1:
+        title += f"；{_few(silent, names)}未报送"
+    return title
+
+
+def _few(codes: Sequence[str], names: Mapping[str, str]) -> str:
+    return name_units(codes, names) if len(codes) <= 2 else f"{len(codes)}个单位"

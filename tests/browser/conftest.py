@@ -1,0 +1,168 @@
+"""A real server over the demo county, a real Chromium, and an ear for everything that must not happen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from metrics.counting import count_figures
+from metrics.figure import Figure
+from metrics.versions import points_by_basis
+from services.demo import load_demo
+from services.store import open_store
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge", "chrome")
+
+
+def find_browser() -> str:
+    """Path from the environment variable CHROMIUM, else a standard name; empty when there is none."""
+    named = os.environ.get("CHROMIUM", "")
+    return named or next((path for path in map(shutil.which, BROWSERS) if path), "")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests, speaking English: the hardest case for a Chinese page."""
+    path = find_browser()
+    if not path:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium found: set CHROMIUM to its path")
+        pytest.skip("no Chromium found: set CHROMIUM to its path")
+    playwright: Playwright
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo county's store on disk, closed."""
+    folder = tmp_path_factory.mktemp("demo")
+    store = open_store(folder)
+    load_demo(store, shown=lambda *_: None)
+    store.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_day(demo_folder: Path) -> date:
+    """The day on which the invented facts end."""
+    return date.fromisoformat((demo_folder / "demo").read_text(encoding="utf-8").strip())
+
+
+@pytest.fixture(scope="session")
+def count(demo_folder: Path, demo_day: date, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[Figure]]:
+    """Counts a metric at the demo's day over a copy of the store, beside the running server."""
+    copy = tmp_path_factory.mktemp("copy") / "store"
+    shutil.copytree(demo_folder, copy)
+    store = open_store(copy)
+    known: dict[str, list[Figure]] = {}
+
+    def figures(metric: str) -> list[Figure]:
+        if metric not in known:
+            ((_, points),) = points_by_basis([metric], [demo_day], store.warehouse)
+            known[metric] = count_figures(store.warehouse, points, [metric])
+        return known[metric]
+
+    return figures
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The program over a store, on a port of its own; ended afterwards."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "CDO_STORE": str(folder)}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with (folder.parent / f"{folder.name}-server.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_healthy(address, process)
+            yield address, process
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert process.poll() is None, "the server ended while starting"
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not answer within 30 seconds")
+
+
+@pytest.fixture(scope="session")
+def server(demo_folder: Path) -> Iterator[str]:
+    """A server that tests only read from."""
+    with serve(demo_folder) as (address, _):
+        yield address
+
+
+@pytest.fixture
+def own_server(demo_folder: Path, tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server over a copy of the demo store, for a test that changes it or ends it."""
+    shutil.copytree(demo_folder, tmp_path / "store")
+    with serve(tmp_path / "store") as running:
+        yield running
+
+
+@pytest.fixture
+def heard() -> list[str]:
+    """What a page must not do: errors in the console, requests to another host."""
+    return []
+
+
+@pytest.fixture
+def page(chromium: Browser, heard: list[str]) -> Iterator[Page]:
+    """A fresh visitor at 1920 × 1080; fails when the page reported an error or asked another host."""
+    context = chromium.new_context(viewport={"width": 1920, "height": 1080}, locale="en-US", accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("request", lambda request: _hear_request(request.url, heard))
+    yield page
+    context.close()
+    assert heard == []
+
+
+def _hear_request(url: str, heard: list[str]) -> None:
+    if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
+        heard.append(f"request to {url}")
+
+
+def visit(page: Page, address: str) -> None:
+    """Opens an address and waits until the page has come to rest."""
+    page.goto(address)
+    page.wait_for_selector(".cdo h1")
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Waits until the script has run to its end."""
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+        " || document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'"
+    )
+    page.wait_for_timeout(250)

@@ -1,0 +1,101 @@
+"""A bad workbook and a good one through the real page; a server that goes away; an empty store."""
+
+from __future__ import annotations
+
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import serve, settle, visit
+from tests.browser.latin import latin_on
+
+pytestmark = pytest.mark.browser
+Running = tuple[str, "subprocess.Popen[bytes]"]
+HEADERS = ("系统名称", "系统状态", "是否涉密", "投用日期", "部署位置", "上云日期")
+
+
+def make_workbook(path: Path, *rows: tuple[object, ...]) -> Path:
+    """A system list of 县公安局 as a unit would send it: title, 填报单位, headers in row 3."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["政务信息系统清单"])
+    sheet.append(["填报单位：县公安局"])
+    sheet.append(HEADERS)
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def drop_file(page: Page, path: Path) -> None:
+    page.wait_for_selector("input[type=file]", state="attached")
+    page.set_input_files("input[type=file]", path)
+    page.get_by_text("查看文件").wait_for()
+    settle(page)
+
+
+def test_bad_workbook_is_answered_cell_by_cell_and_comes_back_marked(
+    own_server: Running, page: Page, tmp_path: Path
+) -> None:
+    bad = make_workbook(tmp_path / "系统清单.xlsx", ("网格管理", "运行中", "否", "2022.13.1", "市政务云", "2023-03-01"))
+    visit(page, f"{own_server[0]}/upload")
+    assert latin_on(page) == []
+    drop_file(page, bad)
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("读取1行，可入库0行，错误2处")
+    assert latin_on(page) == []
+    with page.expect_download() as started:
+        page.get_by_role("button", name="下载问题标注表").click()
+    marked = load_workbook(BytesIO(started.value.path().read_bytes()))
+    assert "问题清单" in marked.sheetnames
+    assert marked.worksheets[0]["B4"].comment is not None
+    expect(page.get_by_role("button", name="确认入库")).to_have_count(0)
+
+
+def test_good_workbook_is_previewed_confirmed_and_counted(own_server: Running, page: Page, tmp_path: Path) -> None:
+    good = make_workbook(
+        tmp_path / "系统清单.xlsx",
+        ("网格管理", "在用", "否", "2022-05-01", "市政务云", "2023-03-01"),
+        ("出租屋管理", "在用", "否", "2022-06-01", "市政务云", "2023-06-28"),
+        ("视频共享", "在用", "否", "2022-06-01", "自建机房", None),
+    )
+    address = own_server[0]
+    visit(page, f"{address}/upload")
+    drop_file(page, good)
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("入库后的变化")
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("指标的变化")
+    confirm = page.get_by_role("button", name="确认入库")
+    expect(confirm).to_be_disabled()
+    assert latin_on(page) == []
+    page.get_by_text("已核对：所报内容不含国家秘密和工作秘密").click()
+    expect(confirm).to_be_enabled()
+    confirm.click()
+    expect(page.locator(".cdo .list")).to_contain_text("回执编号")
+    assert latin_on(page) == []
+    # The list replaces the unit's former one: two of its three systems are on the cloud.
+    visit(page, f"{address}/cloud?unit=HF002")
+    expect(page.locator(".cdo tr.on").first).to_contain_text("2/3")
+
+
+def test_server_that_goes_away_is_reported_in_chinese(
+    own_server: Running, page: Page, heard: list[str]
+) -> None:
+    visit(page, own_server[0])
+    own_server[1].terminate()
+    own_server[1].wait(20)
+    page.wait_for_timeout(4000)
+    assert latin_on(page) == []
+    heard.clear()  # the browser itself reports the lost connection
+
+
+def test_empty_store_starts_with_three_steps(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with serve(tmp_path / "empty") as (address, _):
+        visit(page, address)
+        expect(page.locator(".cdo h1")).to_have_text("首次使用")
+        assert latin_on(page) == []
+        page.get_by_role("button", name="载入随附的单位名录").click()
+        expect(page.locator(".cdo h1")).to_have_text("总览")
