@@ -62,7 +62,7 @@ def prepare_environment(lock: str) -> Path:
         _make_environment()
     print(f"正在安装运行环境（{lock}），首次约需一至三分钟。", flush=True)
     where = ["--no-index", "--find-links", str(WHEELS)] if WHEELS.is_dir() else []
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    command = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
     if subprocess.run([*command, *where, "-r", str(ROOT / lock)], check=False).returncode:
         raise CannotStart("安装运行环境未成功。请检查软件源能否访问；不联网的机器见docs/operations.md“不联网安装”。")
     stamp.write_text("\n".join([*done, wanted]))

@@ -77,6 +77,14 @@ class SheetTables:
 
 def gather_tables(workbook: Workbook, sheet: Sheet, known: Known) -> SheetTables:
     """Finds, matches and reads the tables of one sheet."""
+    gathered = locate_tables(sheet, known)
+    for number, table in enumerate(gathered.tables, start=1):
+        _Gathering(workbook, gathered, table, number == len(gathered.tables), known).run()
+    return gathered
+
+
+def locate_tables(sheet: Sheet, known: Known) -> SheetTables:
+    """Finds the tables of one sheet without reading them, or says why the sheet is passed over."""
     gathered = SheetTables(sheet)
     if not any(cell.text or cell.kind for column in sheet.columns for cell in column.cells):
         gathered.passed_over = f"“{sheet.name}”：空白工作表"
@@ -89,17 +97,14 @@ def gather_tables(workbook: Workbook, sheet: Sheet, known: Known) -> SheetTables
         gathered.passed_over = f"“{sheet.name}”：填表说明，不是数据表"
         return gathered
     names = known_names(known.contracts) | {fold_header(header) for header in known.chosen.mapping}
-    gathered.tables = find_tables(sheet, names, lambda labels, extra: score_labels(labels, extra, known))
+    gathered.tables = find_tables(sheet, names, lambda labels, extra: _score(labels, extra, known))
     if not gathered.tables:
         gathered.passed_over = f"“{sheet.name}”：没有找到数据表"
         gathered.problems.append(Problem("sheet_passed_over", sheet=sheet.name))
-    for number, table in enumerate(gathered.tables, start=1):
-        _Gathering(workbook, gathered, table, number == len(gathered.tables), known).run()
     return gathered
 
 
-def score_labels(labels: Sequence[Label], extra_rows: int, known: Known) -> float | None:
-    """The points of the kind that explains these labels best, None when they are no header of any kind."""
+def _score(labels: Sequence[Label], extra_rows: int, known: Known) -> float | None:
     mapping = known.chosen.mapping
     matches = (match_labels(labels, one, extra_rows=extra_rows, mapping=mapping) for one in known.contracts)
     points = [match.score for match in matches if is_header(match) or (known.chosen.dataset and match.explained)]

@@ -1,4 +1,4 @@
-"""Which kinds of table a workbook holds, without checking its rows: so that unit registers can be taken in first."""
+"""Which kinds of table a workbook holds, by its headers alone: so that unit registers can be taken in first."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from datetime import date
 
 from config.contracts import load_contracts
 from loaders.cells import Workbook
-from loaders.gather import Chosen, Known, gather_tables
+from loaders.gather import Chosen, Known, locate_tables
+from loaders.match import choose_kinds, match_labels
 from loaders.units import UnitNames
+
+__all__ = ["name_kinds"]
 
 
 def name_kinds(workbook: Workbook, dataset: str | None = None) -> frozenset[str]:
@@ -15,5 +18,6 @@ def name_kinds(workbook: Workbook, dataset: str | None = None) -> frozenset[str]
     contracts = load_contracts()
     wanted = (contracts[dataset],) if dataset else tuple(contracts.values())
     known = Known(UnitNames(()), {}, date.today(), Chosen(dataset), wanted)
-    drafts = (draft for sheet in workbook.sheets for draft in gather_tables(workbook, sheet, known).drafts)
-    return frozenset(draft.contract.id for draft in drafts)
+    tables = (table for sheet in workbook.sheets for table in locate_tables(sheet, known).tables)
+    matches = (choose_kinds(match_labels(table.labels, one) for one in wanted) for table in tables)
+    return frozenset(match.contract.id for match in (kinds[0] for kinds in matches if kinds))

@@ -88,6 +88,8 @@ forget([one for one in drafts if one not in {file.file_id for file in files}])
 
 if receipts:
     show_list("回执", [(f"<b>{escape(name)}</b>", escape(words)) for name, words in receipts], "")
+    if here.is_demo:
+        st.caption(f"演示数据截至{show_date(here.as_of)}；要看刚入库的数据，请将“数据截至”选为今天。")
     st.button("继续报送其他文件", on_click=start_over)
 if not drafts:
     if not receipts:

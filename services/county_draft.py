@@ -26,7 +26,7 @@ def draft_county_paper(pack: Pack, kind: PaperKind) -> Paper:
     """The draft of the county's paper at the pack's day."""
     is_notice = kind == "通报"
     blocks = [
-        Block(0, f"现将全县首席数据官工作情况{kind}如下。文中数字均截至{show_date(pack.as_of)}，"
+        Block(0, f"现将{pack.scope_name}首席数据官工作情况{kind}如下。文中数字均截至{show_date(pack.as_of)}，"
                  f"升降为与{pack.compared_words}（{show_date(pack.compared_on)}）相比，"
                  "各单位数字见附件，口径见指标口径表。"),
         Block(1, "一、总体情况"),
@@ -74,7 +74,10 @@ def unit_table(pack: Pack) -> PaperTable:
 
 
 def say_figure(one: PackMetric, line: PackFigure, *, change: bool = True) -> str:
-    """政务信息系统上云率36.0%（32/89），上升8.3个百分点（数据编号Z12-000)."""
+    """政务信息系统上云率36.0%（32/89），上升8.3个百分点（数据编号Z12-000）."""
+    if not line.figure.denominator:
+        why = "未报送" if line.figure.silent_units else f"没有应统计的{one.metric.subject_noun[1:]}"
+        return f"{one.short_name}{why}（数据编号{line.number}）"
     words = f"{one.short_name}{value_words(one.metric, line.figure)}"
     if counted := counted_words(line.figure):
         words += f"（{counted}）"
@@ -102,7 +105,7 @@ def _overall(pack: Pack) -> Iterator[Block]:
     figures = []
     for one in pack.headlines():
         notes = [part for part in (reported_words(one.county.figure), aside_words(one.county.figure)) if part]
-        figures.append(say_figure(one, one.county) + (f"，{'，'.join(notes)}" if notes else ""))
+        figures.append(say_figure(one, one.county, change=False) + (f"，{'，'.join(notes)}" if notes else ""))
     yield Block(0, sentence(f"截至{show_date(pack.as_of)}，{'；'.join(figures)}"))
     if pack.changes:
         changes = "；".join(change.partition("，")[2].rstrip("。") for change in pack.changes)

@@ -28,6 +28,7 @@ def fill_template(store: Store, dataset: str, unit: str = "") -> bytes:
             else row[field.name]
             for field in contract.fields
         }
+        | {"month_precise": row["month_precise"]}
         for row in list_present_rows(store.warehouse, dataset, unit)
     ]
     return write_template(contract, unit_name=names[unit], rows=rows)
