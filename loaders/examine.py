@@ -13,6 +13,7 @@ from config.settings import Limits
 from loaders import check, doubts
 from loaders.cells import Sheet, Workbook, column_letters, column_number
 from loaders.draft import Draft
+from loaders.finish import finish_table
 from loaders.gather import Chosen, Known, SheetTables, gather_tables
 from loaders.parse import Reading
 from loaders.problems import Problem, Severity
@@ -122,7 +123,7 @@ def examine_file(
         sha256=sha256,
         size=size,
         format=workbook.format,
-        tables=tuple(_finish(draft, _cell_errors(problems, draft.sheet), options.replaces) for draft in kept),
+        tables=tuple(finish_table(draft, problems, options.replaces) for draft in kept),
         problems=_order(problems, workbook.sheets, limits.problems_shown),
         passed_over=tuple(sheet.passed_over for sheet in sheets if sheet.passed_over),
         workbook=workbook if keeps_original else None,
@@ -186,47 +187,6 @@ def _check(
 def _without_numbers(problems: Iterable[Problem], id_columns: set[tuple[str, str]]) -> Iterable[Problem]:
     """Problems outside the columns of identity numbers: a message must not carry one on."""
     return (problem for problem in problems if (problem.sheet, problem.column) not in id_columns)
-
-
-def _cell_errors(problems: Iterable[Problem], sheet: Sheet) -> list[Problem]:
-    return [one for one in problems if one.field and one.sheet == sheet.name and one.severity == "error"]
-
-
-def _finish(draft: Draft, errors: Iterable[Problem], replaces: Replaces | None) -> IncomingTable:
-    """The table as the warehouse takes it: cells in error are left out and kept as pending with their text."""
-    index_of = {row: index for index, row in enumerate(draft.rows)}
-    for problem in errors:
-        if problem.row in index_of and problem.field in draft.values:
-            index = index_of[problem.row]
-            draft.values[problem.field][index] = None
-            draft.pending.setdefault(index, {})[problem.field] = problem.found
-    months: dict[int, tuple[str, ...]] = {}
-    for name, indexes in draft.months.items():
-        for index in indexes:
-            if draft.values[name][index] is not None:
-                months[index] = (*months.get(index, ()), name)
-    effective = replaces or draft.contract.replaces
-    return IncomingTable(
-        dataset=draft.contract.id,
-        sheet=draft.sheet.name,
-        columns=draft.values,
-        source_rows=draft.rows,
-        reported_on=draft.reported_on,
-        covered_units=_covered(draft) if effective == "units" else (),
-        nil_units=draft.nil_units,
-        month_precise=months,
-        pending=draft.pending,
-        rows_read=len(draft.rows),
-        replaces=replaces,
-    )
-
-
-def _covered(draft: Draft) -> tuple[str, ...]:
-    """Units whose complete present list this table is: those in it, those that declared 零报告, else 填报单位."""
-    if draft.contract.unit_field is None:
-        return ()
-    codes = dict.fromkeys(str(code) for code in draft.values["unit"] if code is not None)
-    return tuple(dict.fromkeys((*codes, *draft.nil_units)))
 
 
 def _order(problems: Iterable[Problem], sheets: Sequence[Sheet], shown: int) -> tuple[Problem, ...]:

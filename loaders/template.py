@@ -74,8 +74,8 @@ def _write_head(sheet: Worksheet, contract: Contract, unit_name: str | None) -> 
         cell = sheet.cell(row, 1, text)
         cell.font, cell.alignment = font, _CENTRED
     facts = ["填报单位：", unit_name or None] if contract.is_from_units else []
-    for column, text in enumerate([*facts, "填报日期：", None], start=1):
-        _put(sheet.cell(FACTS_ROW, column), text)
+    for column, fact in enumerate([*facts, "填报日期：", None], start=1):
+        _put(sheet.cell(FACTS_ROW, column), fact)
     sheet.cell(HEADER_ROW, 1, ORDINAL)
     _dress(sheet.cell(HEADER_ROW, 1), is_header=True)
     sheet.column_dimensions["A"].width = 11

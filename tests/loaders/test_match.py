@@ -110,7 +110,7 @@ def test_labels_of_no_kind_are_no_header():
 
 
 def test_score_counts_as_agreed():
-    # 单位, 方案名称 and the doubled 备案日期/报备日期 match: 3 · 2; 奇怪的列 −1; one field doubled −2; one more row −0.6.
+    # 单位, 方案名称 and the doubled 备案日期 match: 3 · 2; 奇怪的列 −1; one field doubled −2; one more row −0.6.
     match = match_labels(
         labels("单位", "方案名称", "奇怪的列", "备案日期", "报备日期"), CONTRACTS["workplan"], extra_rows=1
     )

@@ -20,7 +20,7 @@ LIMITS = Limits()
 
 
 def read(folder: Path, data: bytes, name: str = "清单.xlsx") -> Workbook:
-    path = folder / "upload"
+    path = folder / name
     path.write_bytes(data)
     workbook, problems = read_workbook(path, name, LIMITS)
     assert not problems, problems[0].message
