@@ -57,9 +57,10 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Opens the store before the first visitor and closes it with the process."""
     import anyio
 
-    from ui.session import close_store, warm_store
+    from ui.cache import warm
+    from ui.session import close_store
 
-    await anyio.to_thread.run_sync(warm_store)
+    await anyio.to_thread.run_sync(warm)
     yield
     close_store()
 
@@ -67,7 +68,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 app = st.App(
     HERE / "frame.py",
     lifespan=lifespan,
-    routes=[Route("/healthz", healthz), Route("/words.js", words), Route("/style.css", style), Route("/icon.svg", icon)],
+    routes=[
+        Route("/healthz", healthz),
+        Route("/words.js", words),
+        Route("/style.css", style),
+        Route("/icon.svg", icon),
+    ],
     middleware=[Middleware(ServedPage)],
     on_script_error=handle_script_error,
 )

@@ -33,7 +33,14 @@ def draw_filters(look: Look) -> None:
     """Date, batch and kind. Widgets are set from the address before they are drawn."""
     choices = look.choices
     st.session_state[KEY_AS_OF] = None if look.is_latest else look.as_of
-    st.date_input("数据截至（留空为最新）", key=KEY_AS_OF, value=None, format="YYYY-MM-DD", on_change=write_address, args=(KEY_AS_OF, "as_of"))
+    st.date_input(
+        "数据截至（留空为最新）",
+        key=KEY_AS_OF,
+        value=None,
+        format="YYYY-MM-DD",
+        on_change=write_address,
+        args=(KEY_AS_OF, "as_of"),
+    )
     for key, label, value, known in (
         (KEY_BATCH, "批次", choices.batch, [unit.batch for unit in look.units if unit.batch != "不纳入"]),
         (KEY_KIND, "类别", choices.kind, [unit.kind for unit in look.units if unit.kind != "县本级"]),
@@ -52,7 +59,7 @@ def draw_role(look: Look) -> None:
         st.selectbox(
             "本单位",
             [unit.code for unit in own],
-            format_func=look.names.get,
+            format_func=lambda code: look.names[code],
             key=KEY_OWN_UNIT,
             on_change=write_address,
             args=(KEY_OWN_UNIT, "own_unit"),

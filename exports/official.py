@@ -25,8 +25,12 @@ SONG_TITLE, FANGSONG, HEITI, KAITI, SONGTI = "方正小标宋简体", "仿宋_GB
 TOP, RIGHT, BOTTOM, LEFT = 37, 26, 35, 28
 LINE_TWIPS = 580  # 29 pt: 22 lines fill the 225 mm
 BODY_HALF_POINTS, TITLE_HALF_POINTS, PAGE_NUMBER_HALF_POINTS, TABLE_HALF_POINTS = 32, 44, 28, 18
-# 156 mm hold 28 characters of 16 pt when each gives way by this much (1/4096 pt).
-CHARACTER_SPACE = round((156 / 25.4 * 72 / 28 - 16) * 4096)
+# 156 mm hold 28 characters of 16 pt when each gives way by a quarter point. Said in the style and not as a character
+# grid, which the word processors of the users read differently.
+CHARACTER_SPACING_TWIPS = -5
+CHARACTER_TWIPS = 320 + CHARACTER_SPACING_TWIPS
+TITLE_CHARACTERS = 20
+_WORDS = re.compile("首席数据官制度|首席数据官|试点和推广|试点|工作情况|工作总结|[0-9]{4}年[上下]半年")
 _HEADING_FONTS = {1: HEITI, 2: KAITI, 3: FANGSONG}
 _GAP = re.compile(r"(〔待补充：[^〕]*〕)")
 
@@ -74,7 +78,7 @@ def run(text: str, font: str, half_points: int, *, bold: bool = False, colour: s
         parts.append(
             f'<w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}" '
             f'w:hint="eastAsia"/>{"<w:b/>" if bold else ""}{shade}'
-            f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>{look}<w:lang w:val="zh-CN" w:eastAsia="zh-CN"/>'
+            f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>{look}<w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
             f'</w:rPr><w:t xml:space="preserve">{lines}</w:t></w:r>'
         )
     return "".join(parts)
@@ -86,7 +90,7 @@ def paragraph(
 ) -> str:
     """One paragraph. first, left, hanging, right: hundredths of a character; line, before: twips, exact height."""
     indent = "".join(
-        f' w:{name}Chars="{value}"'
+        f' w:{name}Chars="{value}" w:{name}="{value * CHARACTER_TWIPS // 100}"'
         for name, value in (("firstLine", first), ("left", left), ("hanging", hanging), ("right", right))
         if value
     )
@@ -130,6 +134,18 @@ def table(
     )
 
 
+def break_title(title: str, most: int = TITLE_CHARACTERS) -> str:
+    """A long title in two lines, parted between words as near the middle as may be."""
+    if len(title) <= most:
+        return title
+    places = {found.end() for found in _WORDS.finditer(title)} | {found.start() for found in _WORDS.finditer(title)}
+    fitting = [place for place in places if 0 < place <= most and len(title) - place <= most]
+    if not fitting:
+        return title
+    place = min(fitting, key=lambda one: abs(one - len(title) / 2))
+    return f"{title[:place]}\n{title[place:]}"
+
+
 def save(document: WordDocument) -> bytes:
     """The document's bytes."""
     out = BytesIO()
@@ -142,7 +158,7 @@ def _paragraphs(paper: Paper) -> Iterator[object]:
         yield parse_xml(paragraph(run(paper.doc_no, FANGSONG, BODY_HALF_POINTS), align="center"))
         yield parse_xml(paragraph(""))
     yield parse_xml(
-        paragraph(run(paper.title, SONG_TITLE, TITLE_HALF_POINTS), align="center", style="Title", line=LINE_TWIPS + 80)
+        paragraph(run(break_title(paper.title), SONG_TITLE, TITLE_HALF_POINTS), align="center", style="Title", line=LINE_TWIPS + 80)
     )
     yield parse_xml(paragraph(run(paper.day_words, KAITI, BODY_HALF_POINTS), align="center"))
     yield parse_xml(paragraph(""))
@@ -187,11 +203,11 @@ def _table_page(made: PaperTable) -> Iterator[object]:
         for place, cells in enumerate((made.header, *made.rows))
     ]  # fmt: skip
     yield parse_xml(table(rows, widths))
-    yield parse_xml(paragraph(run(made.note, FANGSONG, TABLE_HALF_POINTS), line=300, before=60, snap=False))
+    yield parse_xml(paragraph(run(made.note, FANGSONG, TABLE_HALF_POINTS), line=260, before=40, snap=False))
 
 
 def _cell(text: str, font: str, *, align: str) -> str:
-    return paragraph(run(text, font, TABLE_HALF_POINTS), align=align, line=240, snap=False)
+    return paragraph(run(text, font, TABLE_HALF_POINTS), align=align, line=220, snap=False)
 
 
 def _set_styles(document: WordDocument) -> None:
@@ -208,7 +224,8 @@ def _set_styles(document: WordDocument) -> None:
                         old.remove(child)
         style.element.append(parse_xml(
             f'<w:rPr {nsdecls("w")}><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>'
-            f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN"/></w:rPr>'
+            f'<w:spacing w:val="{CHARACTER_SPACING_TWIPS}"/><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
+            '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>'
         ))  # fmt: skip
 
 
@@ -232,7 +249,7 @@ def _finish_section(section: Section, *, bottom: int = BOTTOM) -> None:
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
     properties.append(parse_xml(
-        f'<w:docGrid {nsdecls("w")} w:type="linesAndChars" w:linePitch="{LINE_TWIPS}" w:charSpace="{CHARACTER_SPACE}"/>'
+        f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{LINE_TWIPS}"/>'
     ))  # fmt: skip
     for footer, align in ((section.footer, "right"), (section.even_page_footer, "left")):
         footer.is_linked_to_previous = False

@@ -60,7 +60,10 @@ def _write_definition(book: Workbook, metric: Metric, figure: Figure, names: Map
         ("范围", names.get(figure.unit, figure.unit)),
         ("统计时点", f"{figure.as_of.year}年{figure.as_of.month}月{figure.as_of.day}日"),
         ("结果", f"{rate}，{figure.numerator}/{figure.denominator}"),
-        ("另计", f"不纳入{figure.exempt}，未填报{figure.unreported}，无法回溯{figure.unknown}，未报单位{figure.silent_units}"),
+        (
+            "另计",
+            f"不纳入{figure.exempt}，未填报{figure.unreported}，无法回溯{figure.unknown}，未报单位{figure.silent_units}",
+        ),
         ("回溯方式", basis),
         ("定义", metric.definition),
         ("分子", metric.numerator),

@@ -111,6 +111,8 @@ def examine_file(
     secret, id_columns = _find_secrets(workbook, file_name, sheets)
     problems = [*unread, *secret, *(problem for sheet in sheets for problem in sheet.problems)]
     drafts = [draft for sheet in sheets for draft in sheet.drafts]
+    if workbook.unchecked:
+        problems.append(Problem("unchecked_format"))
     if not drafts and not any(sheet.tables for sheet in sheets):
         problems.append(Problem("no_table"))
     classified = [problem for draft in drafts for problem in check.check_classified(draft)]

@@ -19,11 +19,11 @@ def finish_table(draft: Draft, problems: Iterable[Problem], replaces: Replaces |
     """
     index_of = {row: index for index, row in enumerate(draft.rows)}
     for problem in problems:
-        if problem.sheet == draft.sheet.name and problem.row in index_of and problem.field in draft.values:
-            if problem.severity == "error":
-                index = index_of[problem.row]
-                draft.values[problem.field][index] = None
-                draft.pending.setdefault(index, {})[problem.field] = problem.found
+        is_here = problem.sheet == draft.sheet.name and problem.row in index_of and problem.field in draft.values
+        if is_here and problem.row and problem.severity == "error":
+            index = index_of[problem.row]
+            draft.values[problem.field][index] = None
+            draft.pending.setdefault(index, {})[problem.field] = problem.found
     months: dict[int, tuple[str, ...]] = {}
     for name, indexes in draft.months.items():
         for index in indexes:

@@ -58,7 +58,11 @@ def write_template(
     else:
         _write_example(sheet, contract)
     _write_instructions(book.create_sheet("填表说明"), contract)
-    _set_page(sheet)
+    sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
+    sheet.row_dimensions[HEADER_ROW].height = 32
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    for page in book.worksheets:
+        _set_page(page)
     packed = BytesIO()
     book.save(packed)
     return packed.getvalue()
@@ -171,9 +175,6 @@ def _write_instructions(sheet: Worksheet, contract: Contract) -> None:
 
 
 def _set_page(sheet: Worksheet) -> None:
-    sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
-    sheet.row_dimensions[HEADER_ROW].height = 32
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"

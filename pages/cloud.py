@@ -53,7 +53,12 @@ def show_hosting(topic: Topic) -> None:
     )
     moved = cache.listing(here, list_moved_plans, METRIC)
     with st.expander(f"调整过迁云计划的系统（{len(moved)}个）"):
-        show_list("首次承诺与现计划", [(name_system(one), plan_words(one)) for one in moved], "没有调整计划的系统。", in_line=True)
+        show_list(
+            "首次承诺与现计划",
+            [(name_system(one), plan_words(one)) for one in moved],
+            "没有调整计划的系统。",
+            in_line=True,
+        )
 
 
 show_topic(here, "cloud", show_hosting)

@@ -66,7 +66,9 @@ if not chosen:
 for metric in chosen:
     with st.container(border=True):
         restricted = "　<span class='quiet'>限权指标，仅县政数局可见</span>" if metric.restricted else ""
-        show(f"<h2>{escape(metric.name)}　<span class='quiet'>{titles[metric.area]}</span>{restricted}</h2>{card(metric)}")
+        show(
+            f"<h2>{escape(metric.name)}　<span class='quiet'>{titles[metric.area]}</span>{restricted}</h2>{card(metric)}"
+        )
         code = st.expander("计算语句（供核对）", key=f"sql:{metric.id}", on_change="rerun")
         if code.open:
             code.caption(f"结果列：{metric.id}")

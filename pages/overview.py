@@ -83,21 +83,25 @@ register_day = find_register_day(here.store_path, here.version)
 show_head(
     "总览",
     (
-        f"{overview.phase}　分母：{len(overview.units)}个单位" + (f"（名录版本{show_date(register_day)}）" if register_day else ""),
+        f"{overview.phase}　分母：{len(overview.units)}个单位"
+        + (f"（名录版本{show_date(register_day)}）" if register_day else ""),
         "按现有资料回算，现状类指标按当时资料；升降为与半年前相比",
         "演示数据" if here.is_demo else "",
     ),
     say_overview(overview, here.as_of, len(agenda.matters)),
 )
 show(f'<div class="cards">{"".join(draw_card(one) for one in overview.headlines)}</div>')
-heads = "".join(f"<th>{link(*area_link(area.id, here.choices, metric=area.lead), SHORT_TITLES.get(area.id, area.title))}</th>" for area in areas)
+heads = "".join(
+    f"<th>{link(*area_link(area.id, here.choices, metric=area.lead), SHORT_TITLES.get(area.id, area.title))}</th>"
+    for area in areas
+)
 rows = "".join(
     f"<tr><td>{link('unit', here.choices.params(unit=unit.code), escape(unit.short_name))}</td>"
     + "".join(draw_cell(unit.code, area.id, overview.cells.get((unit.code, area.id))) for area in areas)
     + "</tr>"
     for unit in overview.units
 )
-left, right = st.columns([0.64, 0.36], gap="large")
+left, right = st.container(key="overview_body").columns([0.64, 0.36], gap="large")
 with left:
     show(
         f'<h2>各单位重点任务</h2><div class="matrix"><table><thead><tr><th>单位（公文顺序）</th>{heads}</tr></thead>'
@@ -111,7 +115,10 @@ with right:
         "提请协调解决事项",
         [
             (
-                link(*area_link(one.area, here.choices, metric=one.metric, unit=one.unit), escape(here.names[one.unit] + one.sentence)),
+                link(
+                    *area_link(one.area, here.choices, metric=one.metric, unit=one.unit),
+                    escape(here.names[one.unit] + one.sentence),
+                ),
                 escape(one.since),
             )
             for one in agenda.matters[:SHOWN_MATTERS]

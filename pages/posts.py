@@ -34,7 +34,10 @@ def show_people(topic: Topic) -> None:
     doubles = cache.listing(here, list_double_roles, "posts_filled")
     show_list(
         "一人兼两岗",
-        [(f"<div>{escape(here.names[one.unit])}　{escape(one.name)}</div>", escape("、".join(one.roles))) for one in doubles],
+        [
+            (f"<div>{escape(here.names[one.unit])}　{escape(one.name)}</div>", escape("、".join(one.roles)))
+            for one in doubles
+        ],
         "没有一人兼两岗的情况。",
         in_line=True,
     )

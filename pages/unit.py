@@ -89,7 +89,9 @@ def open_item(one: ToDo) -> tuple[str, str]:
     more = f"等{len(one.rows)}{one.metric.subject_noun[0]}" if len(one.rows) > SHOWN_NAMES else ""
     said = "　".join(dict.fromkeys(text for text in one.explanations if text))
     name = one.metric.name.partition("（")[0]
-    return link(page, params, f"<b>{escape(name)}</b>　{escape(labels + more)}"), escape(f"情况说明：{said}") if said else ""
+    return link(page, params, f"<b>{escape(name)}</b>　{escape(labels + more)}"), escape(
+        f"情况说明：{said}"
+    ) if said else ""
 
 
 met = sum(one.light is not None and one.light.code == "met" for one in profile.figures)
@@ -100,7 +102,7 @@ left_words = f"{show_date(unit.left_on)}退出" if unit.left_on else ""
 show_head(f"单位情况　{unit.short_name}", (unit.name, unit.kind, unit.batch, joined, left_words), finding)
 st.session_state[KEY_UNIT] = unit.code
 picker, before, after = st.columns([0.3, 0.35, 0.35], vertical_alignment="bottom")
-picker.selectbox("单位", codes, format_func=here.names.get, key=KEY_UNIT, on_change=choose_unit)
+picker.selectbox("单位", codes, format_func=lambda code: here.names[code], key=KEY_UNIT, on_change=choose_unit)
 with before:
     show(f'<p class="foot">{step(-1, "上一个")}　　{step(1, "下一个")}</p>')
 
@@ -119,14 +121,22 @@ with left:
         '<p class="foot">“—”为没有应统计的对象。现状类指标按当时资料，其余按现有资料回算。</p>'
     )
 with right:
-    show_list("一官两员", [*(person(one) for one in profile.holders), *(vacancy(one) for one in profile.vacancies)], "没有资料。")
+    show_list(
+        "一官两员",
+        [*(person(one) for one in profile.holders), *(vacancy(one) for one in profile.vacancies)],
+        "没有资料。",
+    )
     show_list("待办事项", [open_item(one) for one in profile.to_do], "各项指标没有缺口。")
     marks = "".join(
         f'<tr><td class="left"><span>{escape(row.label)}</span></td><td><span class="light {SHAPES[row.outcome]}">'
         f"{MARKS[row.outcome]} {OUTCOME_NAMES[row.outcome]}</span></td></tr>"
         for row in profile.milestones
     )
-    show(f"<h2>试点任务</h2><table>{marks}</table>" if marks else '<h2>试点任务</h2><p class="quiet">没有应计的试点任务。</p>')
+    show(
+        f"<h2>试点任务</h2><table>{marks}</table>"
+        if marks
+        else '<h2>试点任务</h2><p class="quiet">没有应计的试点任务。</p>'
+    )
     show_list(
         "报送情况",
         [

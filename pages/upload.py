@@ -55,7 +55,9 @@ def take(file_ids: list[str], on_behalf_of: str) -> None:
         try:
             made = accept(here.store, draft, replace(here.actor, on_behalf_of=on_behalf_of))
         except Refused as refused:
-            receipts.append((draft.file_name, "未入库：" + "；".join(problem.message for problem in refused.problems[:3])))
+            receipts.append(
+                (draft.file_name, "未入库：" + "；".join(problem.message for problem in refused.problems[:3]))
+            )
             continue
         rows = f"新增或更新{sum(table.opened for table in made.tables)}行，不变{sum(table.unchanged for table in made.tables)}行"
         words = "内容与以前入库的文件相同，没有改动" if made.is_repeat else f"数据第{made.version}版，{rows}"
@@ -72,7 +74,10 @@ on_behalf_of = ""
 if here.actor.role == "县政数局" and files:
     codes = ["", *(unit.code for unit in here.units if unit.kind != "县本级")]
     on_behalf_of = st.selectbox(
-        "代收：替哪个单位报送（不选为县政数局汇总报送）", codes, format_func=lambda one: here.names.get(one, "不选"), key="behalf"
+        "代收：替哪个单位报送（不选为县政数局汇总报送）",
+        codes,
+        format_func=lambda one: here.names.get(one, "不选"),
+        key="behalf",
     )
 
 seen = st.session_state.setdefault(KEY_SEEN_FILES, set())

@@ -14,7 +14,7 @@ from datetime import date
 from metrics.sentences import show_date
 from services.actor import Actor, NotAllowed
 from services.county_draft import say_figure
-from services.pack import build_pack, hide_phones
+from services.pack import Occasion, build_pack, hide_phones
 from services.pack_contents import Pack, PackMetric, PackRow, PackUnit
 from services.paper import Block, Paper, gap, ordinal, sentence
 from services.store import Store
@@ -57,10 +57,11 @@ def draft_report(store: Store, unit_code: str, period: str, actor: Actor, *, tod
         KeyError: no such unit at that day.
     """
     period, last_day = read_period(period)
+    former_end = date(last_day.year - 1, 12, 31) if last_day.month == 6 else date(last_day.year, 6, 30)
     if actor.role == "单位" and actor.unit != unit_code:
         raise NotAllowed("单位人员只能起草本单位的总结。其他单位的总结请由县政数局办理。")
     as_of = min(last_day, today or date.today())
-    pack = build_pack(store, as_of, actor=None)
+    pack = build_pack(store, as_of, agenda=Occasion(compared_on=former_end, compared_words="上期末"))
     unit = next((one for one in pack.units if one.code == unit_code), None)
     if unit is None:
         raise KeyError(unit_code)
@@ -81,7 +82,7 @@ def read_period(text: str) -> tuple[str, date]:
 def compose_report(pack: Pack, unit: PackUnit, period: str, duties: Mapping[str, Mapping[str, object]]) -> Paper:
     """The report's text out of the county's pack and the unit's duty rows by clause."""
     blocks = [
-        Block(0, f"根据《海丰县首席数据官制度试点实施方案》，现将我单位{period}首席数据官工作情况总结如下。"
+        Block(0, f"根据首席数据官制度试点实施方案要求，现将我单位{period}首席数据官工作情况总结如下。"
                  f"文中数字截至{show_date(pack.as_of)}，升降为与{pack.compared_words}（{show_date(pack.compared_on)}）相比。"),
         Block(1, "一、总体情况"),
         *_organisation(pack, unit),
@@ -114,19 +115,19 @@ def _organisation(pack: Pack, unit: PackUnit) -> Iterator[Block]:
 
 def _clause(pack: Pack, unit: PackUnit, clause: str, duty: Mapping[str, object]) -> Iterator[Block]:
     metrics = CLAUSES[clause]
-    figures = _figures(pack, unit, metrics)
+    figures = _figures(pack, unit, metrics, is_result=True)
     results = [_told(duty, "results")] if _told(duty, "results") else []
     if figures:
         results.append(sentence(f"截至{show_date(pack.as_of)}，{figures}"))
     problems = [_told(duty, "problems")] if _told(duty, "problems") else []
     if open_rows := _open(pack, unit, metrics):
-        problems.append(sentence(f"截至{show_date(pack.as_of)}，尚未完成：{open_rows}"))
+        problems.append(sentence(f"截至{show_date(pack.as_of)}，尚有未完成事项：{open_rows}"))
     next_steps = [_told(duty, "next_steps")] if _told(duty, "next_steps") else []
     if promised := _promised(pack, unit, metrics):
         next_steps.append(sentence(f"已报情况说明：{promised}"))
     evidence = [_told(duty, "evidence")] if _told(duty, "evidence") else []
     if files := _files(pack, unit, metrics):
-        evidence.append(sentence(f"已报表格：{files}"))
+        evidence.append(sentence(f"数字来源于已报表格：{files}"))
     parts = (
         ("工作举措", [_told(duty, "measures")] if _told(duty, "measures") else []),
         ("工作成效", results),
@@ -145,10 +146,11 @@ def _told(duty: Mapping[str, object], part: str) -> str:
     return sentence(text) if text else ""
 
 
-def _figures(pack: Pack, unit: PackUnit, metrics: Sequence[str]) -> str:
+def _figures(pack: Pack, unit: PackUnit, metrics: Sequence[str], *, is_result: bool = False) -> str:
+    """The unit's figures in words. is_result: only where something has been achieved."""
     found = []
     for one, line in ((one, one.of(unit.code)) for one in map(pack.metric, metrics) if one):
-        if line and line.figure.denominator:
+        if line and line.figure.denominator and (line.figure.numerator or not is_result):
             found.append(say_figure(one, line))
     return "；".join(found)
 
@@ -185,5 +187,5 @@ def _promised(pack: Pack, unit: PackUnit, metrics: Sequence[str]) -> str:
 
 def _files(pack: Pack, unit: PackUnit, metrics: Sequence[str]) -> str:
     files = dict.fromkeys(row.row.file for _, rows in _rows(pack, unit, metrics) for row in rows if row.row.file)
-    shown = "、".join(f"《{name.rpartition('.')[0] or name}》" for name in list(files)[:_MOST_FILES])
+    shown = "".join(f"《{name.rpartition('.')[0] or name}》" for name in list(files)[:_MOST_FILES])
     return shown + (f"等{len(files)}份" if len(files) > _MOST_FILES else "")

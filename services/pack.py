@@ -48,13 +48,14 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What the papers are for. compared_on: day of the former meeting (None: half a year before).
+    """What the papers are for. compared_on: the day changes count from, called compared_words (None: half a year before).
 
     areas: ids of the task areas to show, in this order; empty for all in the order of the plan.
     """
 
     meeting: str = ""
     compared_on: date | None = None
+    compared_words: str = "上次会议"
     areas: tuple[str, ...] = ()
 
 
@@ -98,7 +99,7 @@ def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
     reader = Actor(name="材料", role="领导")
     phase = phase_of(as_of)
     compared_on = occasion.compared_on or add_months(as_of, -CHANGE_MONTHS)
-    compared_words = "上次会议" if occasion.compared_on else "半年前"
+    compared_words = occasion.compared_words if occasion.compared_on else "半年前"
     present = present_point(store.warehouse, as_of)
     places = {unit.code: place for place, unit in enumerate(list_units(store.warehouse), 1)}
     metrics = _read_metrics(store, as_of, scope, compared_on, compared_words, places)

@@ -28,19 +28,20 @@ def find_behind(
     return find_rows(store.warehouse, metric, point, unit, outcomes, scope)
 
 
-def explain(store: Store, rows: Sequence[SubjectRow], as_of: date) -> list[str]:
-    """Per row the words of its 情况说明: of the subject itself, else of the unit's whole metric, else empty.
+def known_explanations(store: Store, as_of: date, unit: str = "") -> list[Explanation]:
+    """Every standing 情况说明 (of one unit, when named); what has been said since the day is read too."""
+    return list_explanations(store.warehouse, Point(as_of, store.version()), (), Scope(unit=unit))
 
-    What has been said since is read too: explanations are those of the present version.
-    """
-    if not rows:
-        return []
-    known = list_explanations(store.warehouse, Point(as_of, store.version()), [rows[0].metric])
-    by_subject = {(one.unit, one.subject): explanation_words(one) for one in known}
+
+def explain(rows: Sequence[SubjectRow], known: Sequence[Explanation]) -> list[str]:
+    """Per row the words of its 情况说明: of the subject itself, else of the unit's whole metric, else empty."""
+    words = {(one.unit, one.metric, one.subject): explanation_words(one) for one in known}
     return [
         ""
         if row.outcome == "achieved"
-        else next((by_subject[row.unit, name] for name in (row.key, row.label, "") if (row.unit, name) in by_subject), "")
+        else next(
+            (words[key] for name in (row.key, row.label, "") if (key := (row.unit, row.metric, name)) in words), ""
+        )
         for row in rows
     ]
 
@@ -48,7 +49,7 @@ def explain(store: Store, rows: Sequence[SubjectRow], as_of: date) -> list[str]:
 def explanation_words(said: Explanation) -> str:
     """Reason, promised day and person of one 情况说明 in one line."""
     promised = f"承诺{show_date(said.promised_on)}前完成" if said.promised_on else ""
-    person = f"责任人{said.person}" if said.person else ""
+    person = f"责任人：{said.person}" if said.person else ""
     return "；".join(part for part in (said.reason, promised, person) if part)
 
 

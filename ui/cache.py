@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from config.reference import phase_of
+from config.settings import load_settings
 from metrics.figure import Outcome, Scope, SubjectRow
 from metrics.versions import points_for
 from services import agenda as agendas
@@ -18,10 +21,22 @@ from services.agenda import Agenda
 from services.profile import Profile
 from services.progress import Headline, Overview, Topic
 from services.store import Store
-from ui.session import Look, open_once
+from ui.session import DEMO_MARKER, Look, latest_day, make_actor, open_once
+from warehouse.connect import StoreInUse
 from warehouse.register import RegisterUnit
 
 ENTRIES = 256
+
+
+def warm() -> None:
+    """Opens the store and prepares the first screen at start-up; a store in use is told to the visitor, not here."""
+    folder = str(load_settings().store)
+    with contextlib.suppress(StoreInUse, OSError):
+        store = open_once(folder)
+        if version := store.version():
+            day = latest_day(store.path / DEMO_MARKER)
+            _overview(folder, version, day, Scope())
+            _agenda(folder, version, day, Scope(), phase_of(day).cards, make_actor())
 
 
 def topic(look: Look, metric: str) -> Topic:
@@ -70,9 +85,7 @@ def _overview(store_path: str, version: int, as_of: date, scope: Scope) -> Overv
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
-def _agenda(
-    store_path: str, version: int, as_of: date, scope: Scope, metrics: tuple[str, ...], actor: Actor
-) -> Agenda:
+def _agenda(store_path: str, version: int, as_of: date, scope: Scope, metrics: tuple[str, ...], actor: Actor) -> Agenda:
     return agendas.read_agenda(_store(store_path), as_of, scope, metrics, actor)
 
 

@@ -84,11 +84,14 @@ def draw_trend(points: Sequence[TrendPoint], *, name: str, width: int = 560, hei
     )
     every = max(1, -(-len(points) // 6))
     months = "".join(
-        f'<text x="{left + index * step:.0f}" y="{height - 9}" text-anchor="middle">{_month(point.day)}</text>'
+        f'<text x="{left + index * step:.0f}" y="{height - 9}" text-anchor="{"end" if index == len(points) - 1 else "middle"}">'
+        f"{_month(point.day)}</text>"
         for index, point in enumerate(points)
         if (len(points) - 1 - index) % every == 0
     )
-    drawing = f'{grid}<polyline fill="none" stroke="{BLUE}" stroke-width="2" points="{line}"/>{dots}{gaps}{labels}{months}'
+    drawing = (
+        f'{grid}<polyline fill="none" stroke="{BLUE}" stroke-width="2" points="{line}"/>{dots}{gaps}{labels}{months}'
+    )
     tips = "".join(
         f'<i style="left:{(left + (index - 0.5) * step) / width * 100:.2f}%;width:{step / width * 100:.2f}%" title="{_tip(point)}"></i>'
         for index, point in enumerate(points)

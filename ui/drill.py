@@ -11,7 +11,7 @@ from exports.rows import export_rows
 from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Outcome, SubjectRow
 from metrics.sentences import show_date
 from services.progress import Topic
-from services.rows import explain, find_behind, read_whole_row, row_words
+from services.rows import explain, find_behind, known_explanations, read_whole_row, row_words
 from ui import cache
 from ui.markup import OUTCOME_CLASSES, link, show
 from ui.session import KEY_OUTCOMES, KEY_ROW, KEY_UNIT, Look
@@ -112,7 +112,9 @@ def _pick_row(look: Look, rows: Sequence[SubjectRow], unit: str) -> int | None:
         shown,
         index=None,
         key=KEY_ROW,
-        format_func=lambda one: rows[places[one]].label + ("" if unit else f"（{look.names.get(rows[places[one]].unit, '')}）"),
+        format_func=lambda one: (
+            rows[places[one]].label + ("" if unit else f"（{look.names.get(rows[places[one]].unit, '')}）")
+        ),
         placeholder="请选择",
         on_change=_write_row,
     )
@@ -142,7 +144,7 @@ def _show_table(
     look: Look, rows: Sequence[SubjectRow], unit: str, area: str, params: dict[str, str], chosen: str
 ) -> None:
     shown = rows[:SHOWN_ROWS]
-    notes = explain(look.store, shown, look.as_of)
+    notes = explain(shown, known_explanations(look.store, look.as_of, unit))
     body = ""
     for row, note in zip(shown, notes, strict=True):
         on = ' class="on"' if chosen and row.key == chosen else ""
@@ -154,7 +156,11 @@ def _show_table(
             f'<td class="out"><span class="light {OUTCOME_CLASSES[row.outcome]}">{OUTCOME_NAMES[row.outcome]}</span></td>'
             f'<td class="place">{escape(_place_words(row))}</td></tr>'
         )
-    more = f'<p class="foot">共{len(rows)}项，只列前{SHOWN_ROWS}项；请先选单位或结果，或下载全部。</p>' if len(rows) > SHOWN_ROWS else ""
+    more = (
+        f'<p class="foot">共{len(rows)}项，只列前{SHOWN_ROWS}项；请先选单位或结果，或下载全部。</p>'
+        if len(rows) > SHOWN_ROWS
+        else ""
+    )
     show(f'<table class="rows"><tr><th>对象</th><th>结果</th><th>来源</th></tr>{body}</table>{more}')
 
 
@@ -187,4 +193,5 @@ def _place_words(row: SubjectRow) -> str:
 def _workbook(look: Look, topic: Topic, figure: Figure, unit: str, chosen: tuple[Outcome, ...]) -> bytes:
     metric = topic.headline.metric
     rows = find_behind(look.store, metric.id, look.as_of, unit, chosen, look.scope)
-    return export_rows(metric, figure, rows, explain(look.store, rows, look.as_of), look.names, topic.looking_back)
+    notes = explain(rows, known_explanations(look.store, look.as_of, unit))
+    return export_rows(metric, figure, rows, notes, look.names, topic.looking_back)

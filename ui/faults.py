@@ -28,4 +28,6 @@ def log_fault(error: Exception) -> str:
 
 def show_fault(number: str) -> None:
     """The sentence a user sees; never the traceback."""
-    st.error(f"这一页没有显示成功，已入库的数据不受影响。请刷新页面再试；仍不成功的，请将记录编号{number}告知技术人员。")
+    st.error(
+        f"这一页没有显示成功，已入库的数据不受影响。请刷新页面再试；仍不成功的，请将记录编号{number}告知技术人员。"
+    )

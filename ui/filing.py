@@ -74,7 +74,11 @@ def show_problems(look: Look, draft: Draft) -> None:
     left, right = st.columns([0.5, 0.5], vertical_alignment="bottom")
     kinds = [severity for severity in SEVERITY_NAMES if any(one.severity == severity for one in problems)]
     picked = left.pills(
-        "只看", kinds, selection_mode="multi", format_func=SEVERITY_NAMES.get, key=f"severity:{draft.token}"
+        "只看",
+        kinds,
+        selection_mode="multi",
+        format_func=lambda one: SEVERITY_NAMES[one],
+        key=f"severity:{draft.token}",
     )
     wanted = right.text_input("查找", key=f"wanted:{draft.token}", placeholder="表名、列名、单元格或内容").strip()
     shown = [one for one in problems if (not picked or one.severity in picked) and wanted in one.message + one.found]
@@ -99,7 +103,10 @@ def adjust(look: Look, draft: Draft) -> Draft | None:
     """What the user may say about the file; returns the file examined anew when asked for."""
     contracts = load_contracts()
     unmatched = [one for one in draft.examined.problems if one.code == "unmatched_column"]
-    with st.expander("识别有误时在此调整", key=f"adjust:{draft.token}"), st.form(f"options:{draft.token}", border=False):
+    with (
+        st.expander("识别有误时在此调整", key=f"adjust:{draft.token}"),
+        st.form(f"options:{draft.token}", border=False),
+    ):
         first, second, third = st.columns(3)
         kinds = [UNCHOSEN, *contracts]
         dataset = first.selectbox(
@@ -108,7 +115,9 @@ def adjust(look: Look, draft: Draft) -> Draft | None:
             index=kinds.index(draft.options.dataset or UNCHOSEN),
             format_func=lambda one: contracts[one].title if one else "按表头识别",
         )
-        day = second.date_input("数据截至日期（留空按表内或当天）", value=draft.options.reported_on, format="YYYY-MM-DD")
+        day = second.date_input(
+            "数据截至日期（留空按表内或当天）", value=draft.options.reported_on, format="YYYY-MM-DD"
+        )
         codes = [UNCHOSEN, *(unit.code for unit in look.units if unit.kind != "县本级")]
         default_unit = third.selectbox(
             "填报单位（表内没有单位列时）",
@@ -235,5 +244,3 @@ def _cells_words(look: Look, dataset: str, row: RowChange) -> str:
         after = value_words(field, cell.after, look.names, to_month=cell.after_is_month) or "未填报"
         parts.append(f"{field.title}：{before} → {after}")
     return "；".join(parts)
-
-

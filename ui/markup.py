@@ -93,7 +93,8 @@ def short_percent(figure: Figure) -> str:
 def show_list(heading: str, items: Sequence[tuple[str, str]], empty: str, *, in_line: bool = False) -> None:
     """A list of (sentence, small text under it or at the line's end); both are ready HTML."""
     css = ' class="line"' if in_line else ""
-    body = "".join(
-        f"<li{css}>{sentence}{f'<span>{small}</span>' if small else ''}</li>" for sentence, small in items
-    ) or f'<li class="quiet">{escape(empty)}</li>'
+    body = (
+        "".join(f"<li{css}>{sentence}{f'<span>{small}</span>' if small else ''}</li>" for sentence, small in items)
+        or f'<li class="quiet">{escape(empty)}</li>'
+    )
     show(f'<h2>{escape(heading)}</h2><ul class="list">{body}</ul>')

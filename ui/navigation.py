@@ -41,7 +41,13 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
 }
 TITLES = {entry.path: entry.title for entries in GROUPS.values() for entry in entries}
 # Heads of narrow columns.
-SHORT_TITLES = {"apps": "善美应用", "projects": "项目意见", "pilot": "试点任务", "cloud": "系统上云", "data": "数据汇聚"}
+SHORT_TITLES = {
+    "apps": "善美应用",
+    "projects": "项目意见",
+    "pilot": "试点任务",
+    "cloud": "系统上云",
+    "data": "数据汇聚",
+}
 
 
 def area_link(area: str, choices: Choices, **params: str) -> tuple[str, dict[str, str]]:

@@ -37,7 +37,9 @@ class ServedPage:
             return
         wants_page = "text/html" in Headers(scope=scope).get("accept", "")
         if wants_page:
-            kept = [(name, value) for name, value in scope["headers"] if name not in (b"accept-encoding", b"if-none-match")]
+            kept = [
+                (name, value) for name, value in scope["headers"] if name not in (b"accept-encoding", b"if-none-match")
+            ]
             scope = {**scope, "headers": kept}
         started: Message = {}
         body = b""
@@ -75,14 +77,17 @@ def _rewrite_page(body: bytes) -> bytes:
     text = text.replace('<html lang="en">', '<html lang="zh-CN" translate="no">', 1)
     text = re.sub(r"<title>.*?</title>", f"<title>{load_settings().product}</title>", text, count=1)
     text = text.replace('href="./favicon.png"', 'href="./icon.svg"', 1)
-    text = re.sub(r"(?s)<noscript>.*?</noscript>", "<noscript>请在浏览器中启用脚本后再打开本页。</noscript>", text, count=1)
+    text = re.sub(
+        r"(?s)<noscript>.*?</noscript>", "<noscript>请在浏览器中启用脚本后再打开本页。</noscript>", text, count=1
+    )
     return text.replace("</head>", f"{ADDED}</head>", 1).encode()
 
 
 def _policy(page: bytes) -> str:
     """No other host may be asked for anything; the page's own inline scripts are named by their hash."""
     hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in INLINE_SCRIPT.findall(page)
+        f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
+        for script in INLINE_SCRIPT.findall(page)
     )
     return (
         "default-src 'self'; "

@@ -87,12 +87,6 @@ def find_store() -> Store | None:
     return None
 
 
-def warm_store() -> None:
-    """Opens the store at start-up; a failure is told to the visitor by `find_store`, not here."""
-    with contextlib.suppress(StoreInUse, OSError):
-        open_once(str(load_settings().store))
-
-
 def close_store() -> None:
     """Closes the store with the process."""
     with contextlib.suppress(Exception):
@@ -117,12 +111,12 @@ def look() -> Look:
     refused: list[str] = []
     given = {key: st.query_params.get(key, "") for key in ADDRESS_KEYS}
     as_of = _read_day(given["as_of"], refused)
-    known = {
+    known: dict[str, set[str]] = {
         "batch": {unit.batch for unit in units},
         "kind": {unit.kind for unit in units},
         "unit": {unit.code for unit in units},
         "own_unit": {unit.code for unit in units},
-        "role": set(ROLES),
+        "role": {*ROLES},
     }
     words = {"batch": "批次", "kind": "类别", "unit": "单位", "own_unit": "单位", "role": "身份"}
     for key, values in known.items():
@@ -148,9 +142,14 @@ def look() -> Look:
         as_of=as_of or latest_day(marker),
         is_latest=as_of is None,
         is_demo=marker.exists(),
-        actor=Actor(name=f"{role}（单机模式）", role=role, unit=own_unit, origin="本机浏览器"),
+        actor=make_actor(role, own_unit),
         refused=tuple(refused),
     )
+
+
+def make_actor(role: Role = ROLES[0], unit: str = "") -> Actor:
+    """Who acts in stand-alone mode: the role chosen in the sidebar."""
+    return Actor(name=f"{role}（单机模式）", role=role, unit=unit, origin="本机浏览器")
 
 
 def latest_day(marker: Path) -> date:
@@ -164,7 +163,9 @@ def latest_day(marker: Path) -> date:
 def find_register_day(store_path: str, version: int) -> date | None:
     """The day the present unit register was reported for; None without one."""
     uploads = list_uploads(open_once(store_path).warehouse, dataset="unit")
-    days = [table.reported_on for one in uploads if one.state == ACCEPTED for table in one.tables if table.dataset == "unit"]
+    days = [
+        table.reported_on for one in uploads if one.state == ACCEPTED for table in one.tables if table.dataset == "unit"
+    ]
     return days[0] if days else None
 
 

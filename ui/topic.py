@@ -69,7 +69,11 @@ def _write_metric() -> None:
 def _show_county(look: Look, headline: Headline) -> None:
     """Big figure, what it is made of, target and light; the year's trend under it."""
     county, metric = headline.county, headline.metric
-    facts = ["　".join(filter(None, (f"{county.numerator}/{county.denominator}{metric.subject_noun}", reported_words(county))))]
+    facts = [
+        "　".join(
+            filter(None, (f"{county.numerator}/{county.denominator}{metric.subject_noun}", reported_words(county)))
+        )
+    ]
     aside = (("不纳入", county.exempt), ("未填报", county.unreported), ("无法回溯", county.unknown))
     facts.append("　".join(f"{word}{count}{metric.subject_noun[0]}" for word, count in aside if count))
     change = change_words(headline.change)
@@ -78,7 +82,7 @@ def _show_county(look: Look, headline: Headline) -> None:
     lamp = light_mark(headline.light) or '<span class="quiet">未定目标，不亮灯</span>'
     percent = f"{county.percent}<small>%</small>" if county.percent is not None else "—"
     value = f"{county.numerator}<small>{metric.subject_noun[0]}</small>" if metric.is_count else percent
-    definition = link("definitions", look.choices.params(metric=metric.id), "本指标口径")
+    definition = link("definitions", look.choices.params(metric=metric.id), "本指标口径", css="defined")
     show(
         f'<div class="county"><div><h2>{COUNTY}　{lamp}</h2><div class="big">{value}</div></div><div class="facts">'
         + "".join(f"<p>{escape(fact)}</p>" for fact in facts if fact)
@@ -92,7 +96,9 @@ def trend_points(headline: Headline) -> list[TrendPoint]:
     return [
         TrendPoint(one.day, None, gap="当时无报送")
         if one.figure is None
-        else TrendPoint(one.day, one.figure.percent, f"{one.figure.numerator}/{one.figure.denominator}", "没有应统计的对象")
+        else TrendPoint(
+            one.day, one.figure.percent, f"{one.figure.numerator}/{one.figure.denominator}", "没有应统计的对象"
+        )
         for one in headline.trend
     ]
 
@@ -115,7 +121,7 @@ def _show_units(look: Look, topic: Topic, path: str) -> None:
     )
     rows = "".join(_unit_row(look, line, path, params, topic, with_light, order == BY_RANK) for line in lines)
     show(
-        f'<table><tr><th>单位（{order}）</th><th>竖线为全县{show_percent(county)}</th><th>比率</th><th>达成／应计</th>'
+        f"<table><tr><th>单位（{order}）</th><th>竖线为全县{show_percent(county)}</th><th>比率</th><th>达成／应计</th>"
         + ("<th>状态</th>" if with_light else "")
         + f"</tr>{whole}{rows}</table>"
     )
@@ -135,7 +141,7 @@ def _unit_row(
     else:
         numbers = _numbers(figure)
     return (
-        f'<tr{on}><td>{link(path, {**params, "unit": line.unit.code}, label, css="left")}</td>'
+        f"<tr{on}><td>{link(path, {**params, 'unit': line.unit.code}, label, css='left')}</td>"
         f'<td class="wide">{draw_bar(figure.percent, topic.headline.county.percent)}</td>{numbers}'
         + (f"<td><span>{light_mark(line.light)}</span></td>" if with_light else "")
         + "</tr>"

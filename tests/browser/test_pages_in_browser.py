@@ -75,19 +75,26 @@ def test_overview_matrix_equals_the_counted_figures(server: str, page: Page, cou
     areas = [area for area in load_areas() if not load_catalog()[area.lead].is_count]
     for column, area in enumerate(areas, 1):
         units = [figure for figure in count(area.lead) if figure.unit != COUNTY]
-        titles = page.locator(f".cdo .matrix tbody tr td:nth-child({column + 1}) a").evaluate_all("all => all.map(a => a.title)")
+        titles = page.locator(f".cdo .matrix tbody tr td:nth-child({column + 1}) a").evaluate_all(
+            "all => all.map(a => a.title)"
+        )
         shown = {title.partition("　")[0]: re.findall(r"（(\d+)/(\d+)）$", title) for title in titles}
         assert [shown[name] for name in names] == [[(str(one.numerator), str(one.denominator))] for one in units]
 
 
 def test_topic_unit_table_equals_the_counted_figures(server: str, page: Page, count: Count) -> None:
     visit(page, f"{server}/cloud")
-    shown = page.locator(".cdo table").first.locator("tr").evaluate_all(
-        "rows => rows.slice(1).map(row => [...row.querySelectorAll('td.num')].map(cell => cell.innerText.trim()))"
+    shown = (
+        page.locator(".cdo table")
+        .first.locator("tr")
+        .evaluate_all(
+            "rows => rows.slice(1).map(row => [...row.querySelectorAll('td.num')].map(cell => cell.innerText.trim()))"
+        )
     )
     county, *units = [count("cloud_migrated")[-1], *count("cloud_migrated")[:-1]]
     expected = [
-        [f"{one.percent}%", f"{one.numerator}/{one.denominator}"] if one.denominator else None for one in (county, *units)
+        [f"{one.percent}%", f"{one.numerator}/{one.denominator}"] if one.denominator else None
+        for one in (county, *units)
     ]
     assert [row if len(row) == 2 else None for row in shown] == expected
 
@@ -162,7 +169,9 @@ def test_address_of_no_page_is_answered_in_chinese(server: str, page: Page, hear
     page.wait_for_selector(".cdo h1")
     page.wait_for_timeout(800)
     assert latin_on(page) == []
-    expect(page.get_by_text("链接中的页面不存在，已转到首页。").or_(page.get_by_text("没有这个页面")).first).to_be_visible()
+    expect(
+        page.get_by_text("链接中的页面不存在，已转到首页。").or_(page.get_by_text("没有这个页面")).first
+    ).to_be_visible()
     heard.clear()  # Streamlit itself writes the wrong address to the console
 
 

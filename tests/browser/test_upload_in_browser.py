@@ -81,9 +81,7 @@ def test_good_workbook_is_previewed_confirmed_and_counted(own_server: Running, p
     expect(page.locator(".cdo tr.on").first).to_contain_text("2/3")
 
 
-def test_server_that_goes_away_is_reported_in_chinese(
-    own_server: Running, page: Page, heard: list[str]
-) -> None:
+def test_server_that_goes_away_is_reported_in_chinese(own_server: Running, page: Page, heard: list[str]) -> None:
     visit(page, own_server[0])
     own_server[1].terminate()
     own_server[1].wait(20)

@@ -18,7 +18,9 @@ METRIC = load_catalog()["cloud_migrated"]
 
 def test_exported_rows_hold_every_row_and_the_definition() -> None:
     rows = [
-        SubjectRow(METRIC.id, DAY, "HF002", "网格管理", "网格管理", "achieved", "system", 1, "系统清单.xlsx", "表1", 4, 2),
+        SubjectRow(
+            METRIC.id, DAY, "HF002", "网格管理", "网格管理", "achieved", "system", 1, "系统清单.xlsx", "表1", 4, 2
+        ),
         SubjectRow(METRIC.id, DAY, "HF002", "出租屋管理", "=1+1", "missed", "system", 2, "系统清单.xlsx", "表1", 5, 2),
     ]
     figure = Figure(METRIC.id, "HF002", DAY, 1, 2, units_in_scope=1)

@@ -314,6 +314,18 @@ def test_hidden_rows_and_columns_are_read_and_named(examine, sheet_of):
     assert len(seen.tables[0].source_rows) == 4
 
 
+def test_format_whose_hidden_rows_and_formulas_cannot_be_seen_is_named_so(examine):
+    seen = examine([SYSTEM, ONE], unchecked=True)
+    assert codes(seen) == ["unchecked_format"]
+    assert "隐藏行和公式未检查" in seen.problems[0].message
+    assert seen.is_acceptable(accept_incomplete=False)
+
+
+def test_book_that_counts_days_from_1904_is_read_with_its_own_epoch(examine):
+    # 2023-06-28 is day 43643 from 1904-01-01.
+    assert examine([SYSTEM, [*ONE[:4], 43643]], is_1904=True).tables[0].columns["cloud_on"] == [date(2023, 6, 28)]
+
+
 def test_column_with_content_and_no_name_is_named(examine):
     seen = examine([SYSTEM, [*ONE, "另注"], TWO])
     assert [(one.code, one.column) for one in seen.problems] == [("unlabelled_column", "F")]

@@ -42,7 +42,7 @@ def test_every_outcome_column_has_an_entry_and_the_reverse(county):
         found = [row[0] for row in described]
         assert found[: len(FIXED)] == FIXED, name
         assert {row[1] for row in described[len(FIXED) :]} == {"VARCHAR"}, name
-        columns |= {column: name for column in found[len(FIXED) :]}
+        columns |= dict.fromkeys(found[len(FIXED) :], name)
     assert columns == {metric.id: metric.subject for metric in load_catalog().values()}
 
 

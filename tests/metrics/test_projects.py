@@ -51,6 +51,7 @@ def test_acceptance_opinion_is_due_by_the_acceptance_day(county):
         project("after", accepted_on=date(2023, 8, 1), acceptance_opinion_on=date(2023, 8, 2)),
         project("approval opinion only", accepted_on=date(2023, 8, 1), approval_opinion_on=date(2023, 1, 5)),
         project("accepted before joining", accepted_on=date(2023, 1, 2), acceptance_opinion_on=date(2023, 1, 1)),
+        project("accepted on D", accepted_on=DAY),
         project("accepted after D", accepted_on=date(2024, 1, 1), acceptance_opinion_on=date(2023, 12, 1)),
         project("ended", accepted_on=date(2023, 8, 1), state="终止"),
     )
@@ -59,6 +60,7 @@ def test_acceptance_opinion_is_due_by_the_acceptance_day(county):
         "same day": "achieved",
         "after": "missed",
         "approval opinion only": "missed",
+        "accepted on D": "missed",
     }
 
 

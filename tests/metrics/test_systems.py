@@ -206,6 +206,7 @@ def test_cryptography_is_asked_of_levels_three_and_four_for_twelve_months(county
         county,
         system("to the day", mlps_level="三级", crypto_tested_on=date(2022, 12, 31)),
         system("too old", mlps_level="四级", crypto_tested_on=date(2022, 12, 30)),
+        system("on D", mlps_level="四级", crypto_tested_on=DAY),
         system("after D", mlps_level="四级", crypto_tested_on=date(2024, 1, 1)),
         system("never", mlps_level="三级"),
         system("level two", mlps_level="二级", crypto_tested_on=DAY),
@@ -213,6 +214,7 @@ def test_cryptography_is_asked_of_levels_three_and_four_for_twelve_months(county
     assert county.outcomes("crypto_valid", DAY) == {
         "to the day": "achieved",
         "too old": "missed",
+        "on D": "achieved",
         "after D": "unknown",
         "never": "missed",
     }

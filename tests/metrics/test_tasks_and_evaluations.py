@@ -18,6 +18,7 @@ def test_tasks_are_judged_by_the_day_that_counts(county):
             task("in time", closed_on=date(2023, 10, 1)),
             task("late", closed_on=date(2023, 10, 2)),
             task("open"),
+            task("closed on D", closed_on=DAY),
             task("closed after D", closed_on=date(2024, 1, 1)),
             task("due on D", due_on=DAY),
             task("cancelled", cancelled_on=DAY),
@@ -45,6 +46,7 @@ def test_tasks_are_judged_by_the_day_that_counts(county):
         "in time": "achieved",
         "late": "missed",
         "open": "missed",
+        "closed on D": "missed",
         "closed after D": "missed",
         "cancelled after D": "missed",
         "extended in time": "achieved",
@@ -53,11 +55,11 @@ def test_tasks_are_judged_by_the_day_that_counts(county):
         "new day missing": "missed",
     }
     assert county.outcomes("task_on_time", DAY) == on_time
-    closed = on_time | {"late": "achieved", "extended too late": "achieved"}
+    closed = on_time | {"late": "achieved", "closed on D": "achieved", "extended too late": "achieved"}
     assert county.outcomes("task_closed", DAY) == closed
-    # On time 2 of 9, closed 4 of 9; B leads none and is not silent.
-    assert county.total("task_on_time", DAY) == (2, 9, 0, 0, 0, 0)
-    assert county.total("task_closed", DAY) == (4, 9, 0, 0, 0, 0)
+    # On time 2 of 10, closed 5 of 10; B leads none and is not silent.
+    assert county.total("task_on_time", DAY) == (2, 10, 0, 0, 0, 0)
+    assert county.total("task_closed", DAY) == (5, 10, 0, 0, 0, 0)
 
 
 def test_latest_confirmed_evaluation_decides(county):

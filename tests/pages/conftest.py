@@ -38,7 +38,13 @@ def made_stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     single: a register of one unit besides 县本级, and nothing filed.
     """
     files = {
-        "full": {"单位名录": REGISTER, "名单": ROSTER, "政务信息系统清单": SYSTEMS, "督办事项": TASKS, "情况说明": EXPLANATIONS},
+        "full": {
+            "单位名录": REGISTER,
+            "名单": ROSTER,
+            "政务信息系统清单": SYSTEMS,
+            "督办事项": TASKS,
+            "情况说明": EXPLANATIONS,
+        },
         "single": {"单位名录": ONE_UNIT},
     }
     folders = {}

@@ -59,7 +59,12 @@ def test_user_text_is_escaped_in_cards_links_and_sentences() -> None:
 
 
 def test_short_percent_drops_only_a_zero_after_the_point() -> None:
-    assert [short_percent(figure(*pair)) for pair in ((1, 1), (2, 3), (0, 5), (1, 10))] == ["100%", "66.7%", "0%", "10%"]
+    assert [short_percent(figure(*pair)) for pair in ((1, 1), (2, 3), (0, 5), (1, 10))] == [
+        "100%",
+        "66.7%",
+        "0%",
+        "10%",
+    ]
 
 
 def test_change_words_say_direction_and_unit() -> None:

@@ -1,0 +1,353 @@
+"""The shape of slides: page, fonts, text boxes, tables and native charts. No content, no figures of its own.
+
+East-Asian fonts are written into the theme and into every run and chart (a:ea); without it WPS falls back. Colours keep
+their order of lightness in grey print, and nothing is said by colour alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from lxml import etree
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide
+from pptx.text.text import TextFrame, _Paragraph
+from pptx.util import Emu, Inches, Pt
+
+FONT = "微软雅黑"
+INK, BLUE, RED, GREY, LINE, PALE = "1D2530", "1F4E79", "B3261E", "5D6875", "C5CCD6", "EEF2F7"
+WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
+TITLE_POINTS = 27
+_PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+_ALIGN = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place on the slide, in inches."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One paragraph of a text box. space: points after it."""
+
+    text: str
+    points: float = 14
+    bold: bool = False
+    colour: str = INK
+    space: float = 4
+    align: str = "left"
+
+
+def new_deck(title: str, author: str, made_at: datetime) -> Deck:
+    """An empty 16:9 deck with Chinese names and fonts throughout."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    properties = deck.core_properties
+    properties.title, properties.author, properties.last_modified_by = title, author, author
+    properties.comments, properties.keywords, properties.subject, properties.language = "", "", "", "zh-CN"
+    properties.created = properties.modified = made_at
+    _keep_layouts(deck)
+    _set_theme(deck)
+    return deck
+
+
+def add_slide(deck: Deck, title: str, subtitle: str = "") -> Slide:
+    """A slide with its title (the finding) and a grey line below."""
+    slide = deck.slides.add_slide(deck.slide_layouts[0])
+    holder = slide.shapes.title
+    holder.left, holder.top, holder.width, holder.height = (
+        Inches(EDGE), Inches(0.38), Inches(WIDTH - 2 * EDGE), Inches(0.92),
+    )  # fmt: skip
+    frame = holder.text_frame
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM
+    _no_margins(frame)
+    points = TITLE_POINTS if text_width(title) * TITLE_POINTS / 72 <= (WIDTH - 2 * EDGE) * 1.0 else 22
+    _write_line(frame.paragraphs[0], Say(title, points, bold=True))
+    if subtitle:
+        write(slide, Box(EDGE, 1.34, WIDTH - 2 * EDGE, 0.34), [Say(subtitle, 13, colour=GREY)])
+    return slide
+
+
+def write(slide: Slide, box: Box, lines: Sequence[Say], *, fill: str = "", anchor: str = "top") -> None:
+    """A text box; lines wrap, nothing shrinks by itself."""
+    shape = slide.shapes.add_textbox(Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height))
+    shape.name = f"文字{len(slide.shapes)}"
+    frame = shape.text_frame
+    frame.word_wrap = True
+    frame.vertical_anchor = {"top": MSO_ANCHOR.TOP, "middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM}[anchor]
+    if fill:
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = RGBColor.from_string(fill)
+        frame.margin_left = frame.margin_right = Inches(0.12)
+    else:
+        _no_margins(frame)
+    for place, say in enumerate(lines):
+        _write_line(frame.paragraphs[0] if place == 0 else frame.add_paragraph(), say)
+
+
+def draw_table(
+    slide: Slide, box: Box, rows: Sequence[Sequence[str]], shares: Sequence[float], *, points: float = 11,
+    align: Sequence[str] = (), colours: dict[tuple[int, int], str] | None = None, row_height: float = 0.28,
+) -> None:  # fmt: skip
+    """A native table without fills but its head's, ruled by thin lines. colours: (row, column) → colour of its text."""
+    frame = slide.shapes.add_table(
+        len(rows), len(rows[0]), Inches(box.left), Inches(box.top), Inches(box.width), Inches(row_height * len(rows))
+    )
+    frame.name = f"表格{len(slide.shapes)}"
+    table = frame.table
+    properties = table._tbl.tblPr
+    properties.find(qn("a:tableStyleId")).text = _PLAIN_TABLE
+    for flag in ("firstRow", "bandRow"):
+        properties.set(flag, "1" if flag == "firstRow" else "0")
+    for column, share in enumerate(shares):
+        table.columns[column].width = Inches(box.width * share / sum(shares))
+    for row, texts in enumerate(rows):
+        table.rows[row].height = Inches(row_height)
+        for column, text in enumerate(texts):
+            cell = table.cell(row, column)
+            cell.margin_left = cell.margin_right = Inches(0.05)
+            cell.margin_top = cell.margin_bottom = Inches(0.01)
+            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+            colour = (colours or {}).get((row, column), GREY if row == 0 else INK)
+            side = align[column] if align else "left"
+            _write_line(cell.text_frame.paragraphs[0], Say(text, points, row == 0, colour, 0, side))
+            _rule(cell._tc.get_or_add_tcPr(), row == 0)
+
+
+def draw_bars(
+    slide: Slide, box: Box, labels: Sequence[str], values: Sequence[float | None], name: str, *, points: float = 11,
+    county_first: bool = False, about: str = "",
+) -> None:  # fmt: skip
+    """A native chart of horizontal bars from 0 to 100 with the value at each; the county's bar is grey."""
+    data = CategoryChartData(number_format='0.0"%"')
+    data.categories = list(labels)
+    data.add_series(name, list(values))
+    frame = slide.shapes.add_chart(
+        XL_CHART_TYPE.BAR_CLUSTERED, Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height), data
+    )
+    _describe(frame, name, about)
+    chart = frame.chart
+    chart.has_legend = chart.has_title = False
+    _chart_font(chart, points)
+    chart.value_axis.visible = False
+    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, 128
+    chart.value_axis.has_major_gridlines = False
+    axis = chart.category_axis
+    axis.reverse_order = True
+    axis.format.line.color.rgb = RGBColor.from_string(GREY)
+    axis.has_major_gridlines = False
+    axis.major_tick_mark = axis.minor_tick_mark = -4142  # none
+    plot = chart.plots[0]
+    plot.gap_width, plot.vary_by_categories = 45, False
+    plot.series[0].format.fill.solid()
+    plot.series[0].format.fill.fore_color.rgb = RGBColor.from_string(BLUE)
+    if county_first:
+        point = plot.series[0].points[0]
+        point.format.fill.solid()
+        point.format.fill.fore_color.rgb = RGBColor.from_string("8A94A0")
+    _label_values(plot, points)
+
+
+def draw_line(
+    slide: Slide, box: Box, labels: Sequence[str], values: Sequence[float | None], name: str, *, points: float = 10,
+    about: str = "",
+) -> None:  # fmt: skip
+    """A native line chart with the first and the last value written at the line."""
+    data = CategoryChartData(number_format='0.0"%"')
+    data.categories = list(labels)
+    data.add_series(name, list(values))
+    frame = slide.shapes.add_chart(
+        XL_CHART_TYPE.LINE_MARKERS, Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height), data
+    )
+    _describe(frame, name, about)
+    chart = frame.chart
+    chart.has_legend = chart.has_title = False
+    _chart_font(chart, points)
+    known = [value for value in values if value is not None]
+    low, high = (min(known), max(known)) if known else (0.0, 100.0)
+    room = max((high - low) * 0.35, 2)
+    chart.value_axis.visible = chart.value_axis.has_major_gridlines = False
+    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = low - room, high + room
+    axis = chart.category_axis
+    axis.format.line.color.rgb = RGBColor.from_string(LINE)
+    axis.major_tick_mark = -4142
+    skip = etree.SubElement(axis._element, qn("c:tickLblSkip"))
+    skip.set("val", str(max(1, (len(labels) - 1) // 3)))
+    axis._element.remove(skip)
+    before = axis._element.find(qn("c:noMultiLvlLbl"))
+    (before.addprevious(skip) if before is not None else axis._element.append(skip))
+    series = chart.plots[0].series[0]
+    series.smooth = False
+    series.format.line.width = Pt(2)
+    series.format.line.color.rgb = RGBColor.from_string(BLUE)
+    series.marker.size = 5
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = RGBColor.from_string(BLUE)
+    for place in {next((at for at, one in enumerate(values) if one is not None), None), len(values) - 1}:
+        if place is None or values[place] is None:
+            continue
+        label = series.points[place].data_label
+        label.position = XL_LABEL_POSITION.ABOVE
+        label.font.size, label.font.bold = Pt(points), True
+        _east_asian(label.font._rPr)
+
+
+def set_notes(slide: Slide, text: str) -> None:
+    """Speaker's notes, in the deck's font."""
+    frame = slide.notes_slide.notes_text_frame
+    frame.text = _printable(text)
+    for line in frame.paragraphs:
+        for run in line.runs:
+            _east_asian(run._r.get_or_add_rPr())
+
+
+def finish(deck: Deck, mark: str) -> bytes:
+    """Page numbers (a field of the programme and the total) and the mark at the foot; the deck's bytes."""
+    total = len(deck.slides)
+    for number, slide in enumerate(deck.slides, 1):
+        if number == 1:
+            continue
+        words = f"{mark}　" if mark else ""
+        write(slide, Box(WIDTH - EDGE - 3, 7.03, 3, 0.28), [Say(f"{words}{number} / {total}", 11, colour=GREY, align="right")])
+        run = slide.shapes[-1].text_frame.paragraphs[0].runs[0]._r
+        field = etree.Element(qn("a:fld"), {"id": "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", "type": "slidenum"})
+        for piece, holder in ((words, None), (str(number), field), (f" / {total}", None)):
+            part = etree.fromstring(etree.tostring(run)) if holder is None else holder
+            if holder is not None:
+                for child in etree.fromstring(etree.tostring(run)):
+                    part.append(child)
+            part.find(qn("a:t")).text = piece
+            run.addprevious(part)
+        run.getparent().remove(run)
+    out = BytesIO()
+    deck.save(out)
+    return out.getvalue()
+
+
+def text_width(text: str) -> float:
+    """Width in full characters: Latin letters and digits count a little more than half."""
+    return sum(0.56 if ord(letter) < 0x2000 else 1.0 for letter in text)
+
+
+def shorten(text: str, most: float) -> str:
+    """The text cut to so many full characters, with … where it was cut."""
+    if text_width(text) <= most:
+        return text
+    kept, width = "", 1.0
+    for letter in text:
+        width += text_width(letter)
+        if width > most:
+            break
+        kept += letter
+    return kept + "…"
+
+
+def _write_line(line: _Paragraph, say: Say) -> None:
+    line.alignment = _ALIGN[say.align]
+    line.space_after = Pt(say.space)
+    run = line.add_run()
+    run.text = _printable(say.text)
+    run.font.size, run.font.bold = Pt(say.points), say.bold
+    run.font.color.rgb = RGBColor.from_string(say.colour)
+    _east_asian(run._r.get_or_add_rPr())
+
+
+def _east_asian(properties: etree._Element) -> None:
+    properties.set("lang", "zh-CN")
+    for tag in ("a:latin", "a:ea", "a:cs"):
+        for old in properties.findall(qn(tag)):
+            properties.remove(old)
+    after = [child for child in properties if child.tag in (qn("a:hlinkClick"), qn("a:rtl"), qn("a:extLst"))]
+    for tag in ("a:latin", "a:ea"):
+        made = etree.Element(qn(tag), {"typeface": FONT})
+        (after[0].addprevious(made) if after else properties.append(made))
+
+
+def _chart_font(chart: object, points: float) -> None:
+    font = chart.font  # type: ignore[attr-defined]
+    font.size = Pt(points)
+    font.color.rgb = RGBColor.from_string(INK)
+    _east_asian(font._rPr)
+
+
+def _label_values(plot: object, points: float) -> None:
+    plot.has_data_labels = True  # type: ignore[attr-defined]
+    labels = plot.data_labels  # type: ignore[attr-defined]
+    labels.show_value, labels.position = True, XL_LABEL_POSITION.OUTSIDE_END
+    labels.number_format, labels.number_format_is_linked = '0.0"%"', False
+    labels.font.size = Pt(points)
+    _east_asian(labels.font._rPr)
+
+
+def _describe(frame: object, name: str, about: str) -> None:
+    frame.name = f"图：{name}"  # type: ignore[attr-defined]
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", about or name)  # type: ignore[attr-defined]
+
+
+def _rule(properties: etree._Element, is_head: bool) -> None:
+    width = 12700 if is_head else 6350
+    line = etree.SubElement(properties, qn("a:lnB"), {"w": str(width)})
+    fill = etree.SubElement(line, qn("a:solidFill"))
+    etree.SubElement(fill, qn("a:srgbClr"), {"val": INK if is_head else LINE})
+    properties.insert(0, line)
+
+
+def _no_margins(frame: TextFrame) -> None:
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
+
+
+def _keep_layouts(deck: Deck) -> None:
+    """One layout, a title and nothing else, named in Chinese; the other layouts of the template go."""
+    layouts = deck.slide_layouts
+    for layout in list(layouts):
+        if layout.name != "Title Only":
+            layouts.remove(layout)
+    layouts[0].name = "标题"
+    for shapes in (deck.slide_master.shapes, layouts[0].shapes):
+        for shape in list(shapes):
+            if shape.is_placeholder and shape.placeholder_format.idx in (10, 11, 12):
+                shape._element.getparent().remove(shape._element)
+        for shape in shapes:
+            shape.width, shape.left = Inches(WIDTH - 2 * EDGE), Inches(EDGE)
+            shape.name = "标题" if "Title" in shape.name else "正文"
+            frame = shape.text_frame
+            for place, line in enumerate(frame.paragraphs):
+                for extra in line.runs[1:]:
+                    extra._r.getparent().remove(extra._r)
+                for run in line.runs:
+                    run.text = "单击此处编辑标题" if shape.name == "标题" else f"第{place + 1}级文字"
+    style = deck.slide_master._element.find(f".//{qn('p:titleStyle')}/{qn('a:lvl1pPr')}")
+    style.set("algn", "l")
+
+
+def _set_theme(deck: Deck) -> None:
+    """微软雅黑 for Latin and East-Asian text in headings and body, and Chinese names."""
+    for part in deck.part.package.iter_parts():
+        if not part.content_type.endswith("theme+xml"):
+            continue
+        text = part.blob.decode("utf-8")
+        text = re.sub(r'(<a:latin typeface=)"[^"]*"', rf'\1"{FONT}"', text)
+        text = re.sub(r'(<a:ea typeface=)"[^"]*"', rf'\1"{FONT}"', text)
+        text = re.sub(r'(<a:font script="Hans" typeface=)"[^"]*"', rf'\1"{FONT}"', text)
+        text = text.replace('name="Office Theme"', 'name="公文"').replace('name="Office"', 'name="公文"')
+        part._blob = text.encode("utf-8")
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")
