@@ -6,7 +6,7 @@ Charts are native and carry their data, so that they can be edited; the notes ho
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
@@ -185,7 +185,7 @@ def _problems(deck: Deck, pack: Pack) -> None:
 def _area(deck: Deck, pack: Pack, area: Area, own: Sequence[PackMetric]) -> None:
     lead = next((one for one in own if not one.metric.is_count and one.county.figure.denominator), own[0])
     slide = add_slide(deck, lead.headline, _subtitle(pack, f"{area.title}　{lead.metric.name}", lead.looking_back))
-    lines = [line for line in lead.units if line.figure.units_in_scope]
+    lines = [line for line in lead.units if line.figure.denominator or line.figure.silent_units]
     left = Box(EDGE - 0.1, 1.75, 8.6, 5.2)
     if lines and not lead.metric.is_count:
         _unit_charts(slide, pack, lead, lines, left)
@@ -194,7 +194,9 @@ def _area(deck: Deck, pack: Pack, area: Area, own: Sequence[PackMetric]) -> None
         named = [f"{pack.names.get(row.row.unit, row.row.unit)}：{row.row.label}" for row in rows if row.row.outcome == "achieved"]
         write(slide, left, [Say(text, 15, space=6) for text in named[:16]] or [Say("没有已确认的优秀等次。", 15)])
     _side(slide, pack, lead, own)
+    blank = sum(not (line.figure.denominator or line.figure.silent_units) for line in lead.units)
     clause = f"数据编号 {lead.county.number}　依据：{lead.metric.clause}　{lead.denominator}"
+    clause += f"，其中{blank}个没有应统计的对象" if blank and not lead.metric.is_count else ""
     write(slide, Box(EDGE, 7.03, 9.2, 0.28), [Say(shorten(clause, 9.2 * 72 / 11 - 1), 11, colour=GREY)])
     set_notes(slide, "\n".join(_area_notes(pack, own)))
 
@@ -228,7 +230,7 @@ def _side(slide: Slide, pack: Pack, lead: PackMetric, own: Sequence[PackMetric])
         Say(f"{light_words(line.light)}{_compared(pack, line)}", 12, colour=_light_colour(line.light), space=0),
     ])  # fmt: skip
     rest = [one for one in own if one is not lead and (one.county.figure.denominator or one.county.figure.silent_units)]
-    top = 3.5
+    top = 3.15
     if rest:
         rows = [["本项其他指标", "结果", "数据编号"]]
         for one in rest:
@@ -236,7 +238,7 @@ def _side(slide: Slide, pack: Pack, lead: PackMetric, own: Sequence[PackMetric])
             rows.append([one.short_name, f"{mark}{value_words(one.metric, one.county.figure)}", one.county.number])
         height = 0.27
         draw_table(
-            slide, Box(left, top, width, height * len(rows)), rows, [2.0, 0.95, 0.85], points=10,
+            slide, Box(left, top, width, height * len(rows)), rows, [2.2, 0.8, 0.8], points=10,
             align=["left", "right", "right"], row_height=height,
         )  # fmt: skip
         top += height * len(rows) + 0.12
@@ -245,7 +247,7 @@ def _side(slide: Slide, pack: Pack, lead: PackMetric, own: Sequence[PackMetric])
         write(slide, Box(left, top, width, 0.22), [Say(f"{pack.scope_name}趋势（%）", 10.5, colour=GREY)])
         draw_line(
             slide, Box(left - 0.1, top + 0.18, width + 0.2, min(6.9 - top - 0.18, 2.3)),
-            [_month(one.day, pack.as_of) for one in lead.trend],
+            [one.day for one in lead.trend],
             [float(one.figure.percent) if one.figure and one.figure.percent is not None else None for one in lead.trend],
             f"{lead.short_name}趋势（%）", about=lead.looking_back,
         )  # fmt: skip
@@ -264,6 +266,9 @@ def _matters(deck: Deck, pack: Pack) -> None:
                 slide, Box(EDGE, 1.85, _FULL, 4.9), rows, [0.5, 1.9, 6.3, 3.4], points=14,
                 align=["center", "left", "left", "left"], row_height=0.72 if len(page) > 3 else 0.85,
             )  # fmt: skip
+        else:
+            words = f"截至{show_date(pack.as_of)}，没有请求协调的情况说明，也没有逾期未办结的督办事项。"
+            write(slide, Box(EDGE, 2.0, _FULL, 0.5), [Say(words, 16)])
         if place == len(pages) - 1 and len(pack.matters) > 2 * _MATTERS:
             write(slide, Box(EDGE, 7.03, 9, 0.28), [Say(f"另有{len(pack.matters) - 2 * _MATTERS}件，见附表。", 11, colour=GREY)])
         set_notes(slide, _provenance(pack))
@@ -276,19 +281,19 @@ def _tasks(deck: Deck, pack: Pack) -> None:
     title = f"交办{len(pack.tasks)}项：办结{closed}项，在办未到期{len(open_tasks)}项，逾期未办结{len(overdue)}项"
     slide = add_slide(deck, title if pack.tasks else "没有督办事项", _subtitle(pack, "督办事项"))
     shown = [*overdue, *open_tasks, *reversed([task for task in pack.tasks if task.closed_on is not None])]
-    rows = [["编号", "牵头单位", "事项", "时限", "状态", "进展"]]
+    rows = [["编号", "牵头单位", "事项", "时限", "状态", "办结日期"]]
     colours = {}
     for task in shown[:_TASKS]:
         if task.is_overdue:
             colours[len(rows), 4] = RED
         days = f"，逾期{-task.days_left}天" if task.is_overdue else ""
         rows.append([
-            task.task_no, pack.names.get(task.unit, task.unit), shorten(task.content, 28), show_date(task.due_on),
-            f"{task.light.shape} {task.light.word}{days}", shorten(task.progress or "未填报", 16),
+            task.task_no, pack.names.get(task.unit, task.unit), shorten(task.content, 26), show_date(task.due_on),
+            f"{task.light.shape} {task.light.word}{days}", show_date(task.closed_on) if task.closed_on else "",
         ])  # fmt: skip
     if shown:
         draw_table(
-            slide, Box(EDGE, 1.85, _FULL, 5), rows, [1.35, 1.7, 4.1, 1.5, 2.1, 2.3], points=12,
+            slide, Box(EDGE, 1.85, _FULL, 5), rows, [1.5, 2.0, 4.2, 1.6, 2.3, 1.6], points=12,
             align=["left"] * 6, colours=colours, row_height=0.355,
         )  # fmt: skip
     foot = _task_numbers(pack)
@@ -306,7 +311,9 @@ def _next_steps(deck: Deck, pack: Pack) -> None:
     slide = add_slide(deck, title, _subtitle(pack, "下一步"))
     rows = [["到期事项", "还有"]]
     rows += [[deadline_words(pack, one, pack.as_of), f"{one.days_left}天" if one.days_left else "今天到期"] for one in ahead]
-    if ahead:
+    if not ahead:
+        write(slide, Box(EDGE, 2.0, _FULL, 0.5), [Say(f"自{show_date(pack.as_of)}起六十日内，没有报告、督办事项和测评到期。", 16)])
+    else:
         draw_table(slide, Box(EDGE, 1.85, _FULL, 3.6), rows, [10.6, 1.5], points=14, align=["left", "right"], row_height=0.4)
     write(slide, Box(EDGE, 6.0, _FULL, 0.9), [
         Say("工作要求", 15, bold=True), Say("〔待补充：对未达成事项的整改要求、责任单位和完成时限〕", 14, colour=GREY),
@@ -352,10 +359,6 @@ def _cell(one: PackMetric, line: PackFigure | None) -> str:
 
 def _percent(line: PackFigure) -> float | None:
     return None if line.figure.percent is None else float(line.figure.percent)
-
-
-def _month(day: date, as_of: date) -> str:
-    return f"{day.month}月{day.day}日" if day == as_of else f"{day.year % 100}年{day.month}月"
 
 
 def _compared(pack: Pack, line: PackFigure) -> str:

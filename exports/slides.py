@@ -9,27 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
+from xml.sax.saxutils import escape
 
 from lxml import etree
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.ns import qn
+from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
-from pptx.text.text import TextFrame, _Paragraph
+from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Pt
 
 FONT = "微软雅黑"
 INK, BLUE, RED, GREY, LINE, PALE = "1D2530", "1F4E79", "B3261E", "5D6875", "C5CCD6", "EEF2F7"
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
-TITLE_POINTS = 27
+TITLE_POINTS = (27, 25, 23, 21)
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
-_ALIGN = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
+_ALIGN = {"left": "l", "right": "r", "center": "ctr"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ def add_slide(deck: Deck, title: str, subtitle: str = "") -> Slide:
     frame = holder.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM
     _no_margins(frame)
-    points = TITLE_POINTS if text_width(title) * TITLE_POINTS / 72 <= (WIDTH - 2 * EDGE) * 1.0 else 22
-    _write_line(frame.paragraphs[0], Say(title, points, bold=True))
+    one_line = (WIDTH - 2 * EDGE) * 72 / (text_width(title) or 1)
+    points = next((size for size in TITLE_POINTS if size <= one_line * 0.97), TITLE_POINTS[-1])
+    _write_lines(frame._txBody, [Say(title, points, bold=True)])
     if subtitle:
         write(slide, Box(EDGE, 1.34, WIDTH - 2 * EDGE, 0.34), [Say(subtitle, 13, colour=GREY)])
     return slide
@@ -97,8 +100,7 @@ def write(slide: Slide, box: Box, lines: Sequence[Say], *, fill: str = "", ancho
         frame.margin_left = frame.margin_right = Inches(0.12)
     else:
         _no_margins(frame)
-    for place, say in enumerate(lines):
-        _write_line(frame.paragraphs[0] if place == 0 else frame.add_paragraph(), say)
+    _write_lines(frame._txBody, lines)
 
 
 def draw_table(
@@ -107,27 +109,26 @@ def draw_table(
 ) -> None:  # fmt: skip
     """A native table without fills but its head's, ruled by thin lines. colours: (row, column) → colour of its text."""
     frame = slide.shapes.add_table(
-        len(rows), len(rows[0]), Inches(box.left), Inches(box.top), Inches(box.width), Inches(row_height * len(rows))
+        1, len(rows[0]), Inches(box.left), Inches(box.top), Inches(box.width), Inches(row_height * len(rows))
     )
     frame.name = f"表格{len(slide.shapes)}"
-    table = frame.table
-    properties = table._tbl.tblPr
+    table = frame.table._tbl
+    properties = table.tblPr
     properties.find(qn("a:tableStyleId")).text = _PLAIN_TABLE
-    for flag in ("firstRow", "bandRow"):
-        properties.set(flag, "1" if flag == "firstRow" else "0")
+    properties.set("bandRow", "0")
     for column, share in enumerate(shares):
-        table.columns[column].width = Inches(box.width * share / sum(shares))
+        frame.table.columns[column].width = Inches(box.width * share / sum(shares))
+    table.remove(table.tr_lst[0])
     for row, texts in enumerate(rows):
-        table.rows[row].height = Inches(row_height)
-        for column, text in enumerate(texts):
-            cell = table.cell(row, column)
-            cell.margin_left = cell.margin_right = Inches(0.05)
-            cell.margin_top = cell.margin_bottom = Inches(0.01)
-            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            colour = (colours or {}).get((row, column), GREY if row == 0 else INK)
-            side = align[column] if align else "left"
-            _write_line(cell.text_frame.paragraphs[0], Say(text, points, row == 0, colour, 0, side))
-            _rule(cell._tc.get_or_add_tcPr(), row == 0)
+        cells = "".join(
+            _cell(
+                Say(text, points, row == 0, (colours or {}).get((row, column), GREY if row == 0 else INK), 0,
+                    align[column] if align else "left"),
+                is_head=row == 0,
+            )
+            for column, text in enumerate(texts)
+        )  # fmt: skip
+        table.append(parse_xml(f'<a:tr {nsdecls("a")} h="{Inches(row_height)}">{cells}</a:tr>'))
 
 
 def draw_bars(
@@ -165,12 +166,12 @@ def draw_bars(
 
 
 def draw_line(
-    slide: Slide, box: Box, labels: Sequence[str], values: Sequence[float | None], name: str, *, points: float = 10,
+    slide: Slide, box: Box, days: Sequence[date], values: Sequence[float | None], name: str, *, points: float = 10,
     about: str = "",
 ) -> None:  # fmt: skip
-    """A native line chart with the first and the last value written at the line."""
+    """A native line chart over days with the first and the last value written at the line."""
     data = CategoryChartData(number_format='0.0"%"')
-    data.categories = list(labels)
+    data.categories = list(days)
     data.add_series(name, list(values))
     frame = slide.shapes.add_chart(
         XL_CHART_TYPE.LINE_MARKERS, Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height), data
@@ -187,11 +188,8 @@ def draw_line(
     axis = chart.category_axis
     axis.format.line.color.rgb = RGBColor.from_string(LINE)
     axis.major_tick_mark = -4142
-    skip = etree.SubElement(axis._element, qn("c:tickLblSkip"))
-    skip.set("val", str(max(1, (len(labels) - 1) // 3)))
-    axis._element.remove(skip)
-    before = axis._element.find(qn("c:noMultiLvlLbl"))
-    (before.addprevious(skip) if before is not None else axis._element.append(skip))
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = 'yyyy"年"m"月"', False
+    _set_units(axis._element)
     series = chart.plots[0].series[0]
     series.smooth = False
     series.format.line.width = Pt(2)
@@ -258,14 +256,36 @@ def shorten(text: str, most: float) -> str:
     return kept + "…"
 
 
-def _write_line(line: _Paragraph, say: Say) -> None:
-    line.alignment = _ALIGN[say.align]
-    line.space_after = Pt(say.space)
-    run = line.add_run()
-    run.text = _printable(say.text)
-    run.font.size, run.font.bold = Pt(say.points), say.bold
-    run.font.color.rgb = RGBColor.from_string(say.colour)
-    _east_asian(run._r.get_or_add_rPr())
+def _write_lines(body: etree._Element, lines: Sequence[Say]) -> None:
+    for old in body.findall(qn("a:p")):
+        body.remove(old)
+    for say in lines or [Say("")]:
+        body.append(parse_xml(_line(say)))
+
+
+def _line(say: Say) -> str:
+    """A paragraph as XML: one run, line breaks as breaks. Written whole, as a deck holds thousands of them."""
+    look = (
+        f'lang="zh-CN" sz="{round(say.points * 100)}" b="{int(say.bold)}"><a:solidFill><a:srgbClr val="{say.colour}"/>'
+        f'</a:solidFill><a:latin typeface="{FONT}"/><a:ea typeface="{FONT}"/>'
+    )
+    runs = "<a:br/>".join(
+        f"<a:r><a:rPr {look}</a:rPr><a:t>{escape(_printable(piece))}</a:t></a:r>" for piece in say.text.split("\n")
+    )
+    return (
+        f'<a:p {nsdecls("a")}><a:pPr algn="{_ALIGN[say.align]}"><a:spcBef><a:spcPts val="0"/></a:spcBef>'
+        f'<a:spcAft><a:spcPts val="{round(say.space * 100)}"/></a:spcAft></a:pPr>{runs}</a:p>'
+    )
+
+
+def _cell(say: Say, *, is_head: bool) -> str:
+    side, edge = Inches(0.05), Inches(0.01)
+    return (
+        f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{_line(say)}</a:txBody>"
+        f'<a:tcPr marL="{side}" marR="{side}" marT="{edge}" marB="{edge}" anchor="ctr">'
+        f'<a:lnB w="{12700 if is_head else 6350}"><a:solidFill><a:srgbClr val="{INK if is_head else LINE}"/></a:solidFill>'
+        "</a:lnB><a:noFill/></a:tcPr></a:tc>"
+    )
 
 
 def _east_asian(properties: etree._Element) -> None:
@@ -277,6 +297,16 @@ def _east_asian(properties: etree._Element) -> None:
     for tag in ("a:latin", "a:ea"):
         made = etree.Element(qn(tag), {"typeface": FONT})
         (after[0].addprevious(made) if after else properties.append(made))
+
+
+def _set_units(axis: etree._Element) -> None:
+    """A date axis by days, labelled every four months."""
+    units = (("c:baseTimeUnit", "days"), ("c:majorUnit", "4"), ("c:majorTimeUnit", "months"))
+    for tag, _ in units:
+        for old in axis.findall(qn(tag)):
+            axis.remove(old)
+    for tag, value in units:
+        etree.SubElement(axis, qn(tag)).set("val", value)
 
 
 def _chart_font(chart: object, points: float) -> None:
@@ -298,14 +328,6 @@ def _label_values(plot: object, points: float) -> None:
 def _describe(frame: object, name: str, about: str) -> None:
     frame.name = f"图：{name}"  # type: ignore[attr-defined]
     frame._element.nvGraphicFramePr.cNvPr.set("descr", about or name)  # type: ignore[attr-defined]
-
-
-def _rule(properties: etree._Element, is_head: bool) -> None:
-    width = 12700 if is_head else 6350
-    line = etree.SubElement(properties, qn("a:lnB"), {"w": str(width)})
-    fill = etree.SubElement(line, qn("a:solidFill"))
-    etree.SubElement(fill, qn("a:srgbClr"), {"val": INK if is_head else LINE})
-    properties.insert(0, line)
 
 
 def _no_margins(frame: TextFrame) -> None:

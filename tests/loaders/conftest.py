@@ -83,7 +83,9 @@ def examine(units: UnitNames) -> Callable[..., Examined]:
         content: Rows | Sequence[Sheet], *, known: Mapping[str, object] | None = None, **options: object
     ) -> Examined:
         sheets = tuple(content) if content and isinstance(content[0], Sheet) else (make_sheet(content),)  # type: ignore[arg-type]
-        book_facts = {name: options.pop(name) for name in ("is_1904", "number_text_is_typed", "unchecked") if name in options}
+        book_facts = {
+            name: options.pop(name) for name in ("is_1904", "number_text_is_typed", "unchecked") if name in options
+        }
         book = Workbook("xlsx", sheets, **book_facts)  # type: ignore[arg-type]
         return examine_file(
             Path("没有这个文件"),

@@ -16,6 +16,7 @@ from config.contracts import load_contracts
 from config.settings import Limits
 from loaders.cells import NOTHING, Cell, Column, Sheet, Workbook
 from loaders.examine import Options, examine_file
+from loaders.kinds import name_kinds
 from loaders.problems import load_catalogue
 from loaders.units import KnownUnit, UnitNames
 
@@ -576,3 +577,10 @@ def _register(folder):
             )
         ]
     )
+
+
+def test_kinds_of_a_workbook_are_told_without_reading_its_rows(sheet_of):
+    hidden = sheet_of([CATALOG, ["某某局", "资源"]], "旧表", is_hidden=True)
+    book = Workbook("xlsx", (sheet_of([SYSTEM, ["某某局", None]], "甲"), sheet_of([PLAN], "乙"), hidden))
+    assert name_kinds(book) == {"system", "workplan"}
+    assert name_kinds(book, "workplan") == {"workplan"}
