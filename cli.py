@@ -25,7 +25,8 @@ from metrics.catalog import load_catalog
 from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Outcome, SubjectRow
 from services import demo, doctor, figures, history, loading, submit, templates
 from services.actor import Actor, NotAllowed
-from services.store import Store, StoreInUse, open_store
+from services.faults import log_fault
+from services.store import Store, StoreFailed, StoreInUse, open_store
 
 DONE, REFUSED, USAGE, IN_USE = 0, 1, 2, 3
 TERMINAL = Actor(name="终端", role="技术员", origin="终端")
@@ -55,6 +56,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (NotAllowed, UsageError, submit.Refused) as refusal:
         print(str(refusal), file=sys.stderr)
         return USAGE if isinstance(refusal, UsageError) else REFUSED
+    except StoreFailed as failure:
+        number = log_fault(failure, _place(options)[0])
+        print(f"数据没有写入，已入库的数据不受影响。请检查磁盘空间后重试。记录编号：{number}。", file=sys.stderr)
+        return REFUSED
+    except Exception as error:  # a traceback is for the log, not for the person at the terminal
+        number = log_fault(error, _place(options)[0])
+        print(f"程序出错，没有办成。详情见数据目录的logs/faults.log，记录编号：{number}。", file=sys.stderr)
+        return REFUSED
 
 
 class ChineseParser(argparse.ArgumentParser):
@@ -172,6 +181,8 @@ def run_check(options: argparse.Namespace) -> int:
 
 def run_annotate(options: argparse.Namespace) -> int:
     """Writes the marked copy of one workbook."""
+    if not options.file.is_file():
+        raise UsageError(f"没有{options.file}这个文件。")
     with closing(_open(options)) as store:
         draft = submit.examine_upload(store, options.file, options.file.name, TERMINAL, options=_reading_options(store, options))
         try:
@@ -311,8 +322,15 @@ def _reading_options(store: Store, options: argparse.Namespace) -> submit.Option
         reported_on=options.reported_on,
         replaces=options.replace,
         accept_incomplete=getattr(options, "accept_incomplete", False),
-        mapping=loading.read_mapping(options.map) if options.map else {},
+        mapping=_mapping(options.map) if options.map else {},
     )
+
+
+def _mapping(path: Path) -> Mapping[str, str]:
+    try:
+        return loading.read_mapping(path)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"列名对照文件{path}读不出来：{error}。") from error
 
 
 def _open(options: argparse.Namespace) -> Store:

@@ -29,10 +29,9 @@ from exports.slides import (
     finish,
     new_deck,
     set_notes,
-    shorten,
-    text_width,
     write,
 )
+from exports.text_fit import shorten, text_width
 from metrics.lights import Light
 from metrics.sentences import name_units, show_date
 from services.county_draft import deadline_words
@@ -47,7 +46,8 @@ from services.pack_words import (
 )
 
 _ONE_CHART = 14  # units up to which one chart holds them all
-_MATTERS, _TASKS, _PROBLEMS, _DEADLINES = 6, 13, 9, 9
+_MATTERS, _TASKS, _PROBLEMS, _DEADLINES = 6, 12, 9, 9
+_WORDS = ("达标", "基本达标", "未达标", "无数据", "未定目标")
 _FULL = WIDTH - 2 * EDGE
 
 
@@ -91,7 +91,7 @@ def _overall(deck: Deck, pack: Pack) -> None:
         word = one.county.light.word if one.county.light else "未定目标"
         by_word[word] = by_word.get(word, 0) + 1
     changes = [one.county.change for one in pack.headlines() if one.county.change is not None]
-    title = "、".join(f"{count}项{word}" for word, count in by_word.items())
+    title = "、".join(f"{by_word[word]}项{word}" for word in _WORDS if word in by_word)
     title = f"{len(pack.headlines())}项主要指标：{title}"
     if changes:
         moved = (("上升", sum(one > 0 for one in changes)), ("下降", sum(one < 0 for one in changes)))
@@ -192,6 +192,7 @@ def _area(deck: Deck, pack: Pack, area: Area, own: Sequence[PackMetric]) -> None
     elif lead.metric.is_count:
         rows = [row for row in lead.rows]
         named = [f"{pack.names.get(row.row.unit, row.row.unit)}：{row.row.label}" for row in rows if row.row.outcome == "achieved"]
+        named += [f"{pack.names[one.unit]}：{one.words}" for one in pack.praise if "案例" in one.words]
         write(slide, left, [Say(text, 15, space=6) for text in named[:16]] or [Say("没有已确认的优秀等次。", 15)])
     _side(slide, pack, lead, own)
     blank = sum(not (line.figure.denominator or line.figure.silent_units) for line in lead.units)
@@ -221,7 +222,7 @@ def _unit_charts(slide: Slide, pack: Pack, lead: PackMetric, lines: Sequence[Pac
 
 
 def _side(slide: Slide, pack: Pack, lead: PackMetric, own: Sequence[PackMetric]) -> None:
-    left, width = 9.35, WIDTH - EDGE - 9.35
+    left, width = 9.2, WIDTH - EDGE - 9.2
     line = lead.county
     words = [part for part in (counted_words(line.figure), reported_words(line.figure), aside_words(line.figure)) if part]
     write(slide, Box(left, 1.72, width, 1.7), [
@@ -238,7 +239,7 @@ def _side(slide: Slide, pack: Pack, lead: PackMetric, own: Sequence[PackMetric])
             rows.append([one.short_name, f"{mark}{value_words(one.metric, one.county.figure)}", one.county.number])
         height = 0.27
         draw_table(
-            slide, Box(left, top, width, height * len(rows)), rows, [2.2, 0.8, 0.8], points=10,
+            slide, Box(left, top, width, height * len(rows)), rows, [2.05, 0.9, 0.85], points=10,
             align=["left", "right", "right"], row_height=height,
         )  # fmt: skip
         top += height * len(rows) + 0.12
@@ -288,13 +289,13 @@ def _tasks(deck: Deck, pack: Pack) -> None:
             colours[len(rows), 4] = RED
         days = f"，逾期{-task.days_left}天" if task.is_overdue else ""
         rows.append([
-            task.task_no, pack.names.get(task.unit, task.unit), shorten(task.content, 26), show_date(task.due_on),
+            task.task_no, pack.names.get(task.unit, task.unit), shorten(task.content, 20), show_date(task.due_on),
             f"{task.light.shape} {task.light.word}{days}", show_date(task.closed_on) if task.closed_on else "",
         ])  # fmt: skip
     if shown:
         draw_table(
-            slide, Box(EDGE, 1.85, _FULL, 5), rows, [1.5, 2.0, 4.2, 1.6, 2.3, 1.6], points=12,
-            align=["left"] * 6, colours=colours, row_height=0.355,
+            slide, Box(EDGE, 1.85, _FULL, 5), rows, [1.7, 1.9, 3.6, 1.8, 2.5, 1.7], points=11,
+            align=["left"] * 6, colours=colours, row_height=0.38,
         )  # fmt: skip
     foot = _task_numbers(pack)
     if len(shown) > _TASKS:

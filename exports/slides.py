@@ -26,6 +26,8 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Pt
 
+from exports.text_fit import text_width
+
 FONT = "微软雅黑"
 INK, BLUE, RED, GREY, LINE, PALE = "1D2530", "1F4E79", "B3261E", "5D6875", "C5CCD6", "EEF2F7"
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
@@ -236,24 +238,6 @@ def finish(deck: Deck, mark: str) -> bytes:
     out = BytesIO()
     deck.save(out)
     return out.getvalue()
-
-
-def text_width(text: str) -> float:
-    """Width in full characters: Latin letters and digits count a little more than half."""
-    return sum(0.56 if ord(letter) < 0x2000 else 1.0 for letter in text)
-
-
-def shorten(text: str, most: float) -> str:
-    """The text cut to so many full characters, with … where it was cut."""
-    if text_width(text) <= most:
-        return text
-    kept, width = "", 1.0
-    for letter in text:
-        width += text_width(letter)
-        if width > most:
-            break
-        kept += letter
-    return kept + "…"
 
 
 def _write_lines(body: etree._Element, lines: Sequence[Say]) -> None:

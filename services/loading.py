@@ -107,6 +107,9 @@ def _is_register(read: ReadResult | None, options: Options) -> bool:
 def _take(
     store: Store, path: Path, read: ReadResult | None, actor: Actor, options: Options, accepting: bool, now: datetime
 ) -> LoadReceipt:
+    if not path.is_file():
+        _, problems = read or read_workbook(path, path.name, store.settings.limits)
+        return LoadReceipt(str(path), "refused", None, (), problems)
     draft = examine_upload(store, path, path.name, actor, options=options, now=now, already_read=read)
     found = draft.examined
     if not accepting or not draft.is_acceptable:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from config.settings import Settings, load_settings
 from metrics.reference_tables import prepare_reference
-from warehouse.connect import StoreInUse, Warehouse
+from warehouse.connect import StoreFailed, StoreInUse, Warehouse
 
-__all__ = ["Store", "StoreInUse", "open_store"]
+__all__ = ["Store", "StoreFailed", "StoreInUse", "open_store"]
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,12 @@
-"""Faults of ours: a traceback into the store's log, a Chinese sentence with its number on the screen."""
+"""What a user sees of a fault of ours: a Chinese sentence with its number, never a traceback."""
 
 from __future__ import annotations
 
-import secrets
-import traceback
-from datetime import datetime
-
 import streamlit as st
 
-from config.settings import load_settings
+from services.faults import log_fault
 
-
-def log_fault(error: Exception) -> str:
-    """Appends the traceback to logs/faults.log of the store; returns the number to tell the user."""
-    now = datetime.now()
-    number = f"{now:%m%d%H%M}-{secrets.randbelow(10_000):04d}"
-    folder = load_settings().store / "logs"
-    text = "".join(traceback.format_exception(error))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "faults.log").open("a", encoding="utf-8") as log:
-            log.write(f"{now:%Y-%m-%d %H:%M:%S} {number}\n{text}\n")
-    except OSError:
-        print(f"{number}\n{text}", flush=True)  # a full disk must not hide the fault itself
-    return number
+__all__ = ["log_fault", "show_fault"]
 
 
 def show_fault(number: str) -> None:

@@ -179,26 +179,17 @@ def show_preview(look: Look, draft: Draft) -> None:
     )
     if any(one.withdrawn for one in seen.rows.tables):
         st.warning("本次清单中没有的行将撤下（不再计入，历史仍可查）。确属遗漏的，请补全后重新上传。")
-    details = [
-        {
-            "变化": VERDICT_NAMES[row.verdict],
-            "表格": load_contracts()[one.dataset].title,
-            "对象": " / ".join(look.names.get(part, part) for part in row.key),
-            "内容": _cells_words(look, one.dataset, row),
-        }
-        for one in seen.rows.tables
-        for row in one.rows
-    ]
-    if details:
-        st.dataframe(
-            pd.DataFrame(details[:SHOWN_CHANGES]),
-            hide_index=True,
-            height=min(38 + 35 * len(details), 300),
-            alt="逐行变化",
-            key=f"changes:{draft.token}",
+    changes = [(one.dataset, row) for one in seen.rows.tables for row in one.rows]
+    if changes:
+        body = "".join(_change_line(look, dataset, row) for dataset, row in changes[:SHOWN_CHANGES])
+        more = (
+            f'<p class="foot">共{len(changes)}行有变化，只列前{SHOWN_CHANGES}行。</p>'
+            if len(changes) > SHOWN_CHANGES
+            else ""
         )
-        if len(details) > SHOWN_CHANGES:
-            st.caption(f"共{len(details)}行有变化，只列前{SHOWN_CHANGES}行。")
+        show(
+            f'<div class="matrix"><table class="rows"><tr><th>对象</th><th>变化</th><th>内容</th></tr>{body}</table></div>{more}'
+        )
     catalog = load_catalog()
     moved = [one for one in seen.headline if may_see(catalog[one[0]], look.actor)]
     rows = "".join(
@@ -235,6 +226,15 @@ def _problem_line(one: Problem) -> dict[str, str]:
     }
 
 
+def _change_line(look: Look, dataset: str, row: RowChange) -> str:
+    """One row that would change: its key, what happens to it, its cells before and after."""
+    key = "　".join(look.names.get(part, part) for part in row.key)
+    return (
+        f'<tr><td>{escape(key)}</td><td class="out">{VERDICT_NAMES[row.verdict]}</td>'
+        f'<td class="place">{escape(_cells_words(look, dataset, row))}</td></tr>'
+    )
+
+
 def _cells_words(look: Look, dataset: str, row: RowChange) -> str:
     contract = load_contracts()[dataset]
     parts = []
@@ -242,5 +242,5 @@ def _cells_words(look: Look, dataset: str, row: RowChange) -> str:
         field = contract.field(cell.field)
         before = value_words(field, cell.before, look.names, to_month=cell.before_is_month) or "未填报"
         after = value_words(field, cell.after, look.names, to_month=cell.after_is_month) or "未填报"
-        parts.append(f"{field.title}：{before} → {after}")
+        parts.append(f"{field.title}：{before}改为{after}")
     return "；".join(parts)

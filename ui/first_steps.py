@@ -34,7 +34,7 @@ def show_first_steps(look: Look) -> None:
                 return
         st.rerun()
     link = address("upload", look.choices.params())
-    show(f'<p class="foot"><a class="go" href="{link}">到“数据报送”载入自己的名录</a></p>')
+    show(f'<p class="foot"><a class="go defined" href="{link}">到“数据报送”载入自己的名录</a></p>')
     show(
         '<p class="foot">想先看演示：请技术人员停止本程序，执行 <code>python cli.py demo --into 演示目录</code>，'
         "再以该目录为数据目录启动。演示数据全部虚构，页面上始终标有“演示数据”。</p>"

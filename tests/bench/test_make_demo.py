@@ -35,12 +35,14 @@ def test_samples_and_rounds_name_the_same_files(steps):
     assert there == {step["file"] for step in steps}
 
 
+@pytest.mark.slow
 def test_samples_are_what_the_generator_writes(written):
     names = sorted(path.relative_to(written) for path in written.rglob("*") if path.is_file())
     assert names == sorted(path.relative_to(SAMPLES) for path in SAMPLES.rglob("*") if path.is_file())
     assert [name for name in names if content(written / name) != content(SAMPLES / name)] == []
 
 
+@pytest.mark.slow
 def test_samples_stay_small(written):
     assert sum(path.stat().st_size for path in SAMPLES.rglob("*") if path.is_file()) < 3_000_000
 

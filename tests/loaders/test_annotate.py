@@ -168,6 +168,7 @@ def test_macro_workbook_comes_back_without_its_macros(tmp_path: Path) -> None:
     assert "xl/vbaProject.bin" not in made.parts_of(copy)
 
 
+@pytest.mark.slow
 def test_five_thousand_rows_with_errors_in_every_tenth_are_soon_marked(tmp_path: Path) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("清单")

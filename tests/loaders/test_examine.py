@@ -543,6 +543,7 @@ def test_any_rows_below_a_header_are_examined_without_an_exception(rows):
         assert problem.message
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample counties are not part of the program")
 def test_sample_county_is_read_whole_without_refusals_and_errors():
     folder = SAMPLES / "typical"

@@ -97,6 +97,7 @@ def test_refusal_names_what_was_found_and_the_limit(
     check_reason(problem)
 
 
+@pytest.mark.slow
 def test_reading_over_the_deadline_is_stopped_and_named(tmp_path: Path) -> None:
     rows = "".join(f'<row r="{row}"><c\nr="A{row}"><v>{row}</v></c></row>' for row in range(1, 400_000))
     started = time.monotonic()

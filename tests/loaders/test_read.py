@@ -451,6 +451,7 @@ def test_letters_and_numbers_of_columns_agree() -> None:
     assert all(column_number(column_letters(number)) == number for number in range(1, 2000))
 
 
+@pytest.mark.slow
 def test_large_real_workbook_is_within_the_limits(tmp_path: Path) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("清单")

@@ -170,6 +170,7 @@ def _month_end(day):
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
+@pytest.mark.slow
 @each_kind
 @given(st.data())
 @settings(max_examples=8, deadline=None)

@@ -227,6 +227,7 @@ def test_units_add_up_to_the_county_and_parts_to_the_whole(filled):
     assert seen == set(load_catalog())  # every figure counts something, so that nothing above holds emptily
 
 
+@pytest.mark.slow
 def test_rows_behind_a_figure_add_up_to_it(filled):
     version = filled.warehouse.version()
     outcomes_seen = set()

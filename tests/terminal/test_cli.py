@@ -211,3 +211,23 @@ def test_module_runs_as_a_program(tmp_path: Path) -> None:
         cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert run.returncode == 0 and json.loads(run.stdout)["version"] == 0
+
+
+def test_load_missing_file_and_folder_are_refused_with_a_reason(loaded: Terminal) -> None:
+    status, output, _ = loaded.run("load", loaded.folder / "没有.xlsx", loaded.folder, "--json")
+    receipts = [json.loads(line) for line in output.splitlines()]
+    assert status == 1 and [one["status"] for one in receipts] == ["refused", "refused"]
+    assert all(one["errors"][0]["message"] for one in receipts)
+
+
+def test_fault_of_the_program_shows_a_number_and_logs_the_traceback(
+    loaded: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("inner cause")
+
+    monkeypatch.setattr(cli.history, "describe_store", broken)
+    status, output, errors = loaded.run("status")
+    logged = (loaded.database.parent / "logs" / "faults.log").read_text(encoding="utf-8")
+    assert status == 1 and "Traceback" not in output + errors and "inner cause" not in errors
+    assert "inner cause" in logged and errors.split("记录编号：")[1].rstrip("。\n") in logged

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
-from starlette.testclient import TestClient
 
 from config.settings import load_settings
 from ui.faults import log_fault
@@ -17,10 +18,23 @@ from ui.served_page import ServedPage
 PAGE = '<html lang="en"><head><title>Streamlit</title><script>one()</script></head><body><noscript>x</noscript></body></html>'
 
 
-@pytest.fixture
-def client() -> TestClient:
+def ask(path: str, accept: str) -> tuple[dict[str, str], bytes]:
+    """One GET through the middleware: headers and body of the answer."""
     routes = [Route("/", lambda request: HTMLResponse(PAGE)), Route("/data", lambda request: PlainTextResponse("lang"))]
-    return TestClient(ServedPage(Starlette(routes=routes)))
+    scope = {
+        "type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [(b"accept", accept.encode())],
+    }  # fmt: skip
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    asyncio.run(ServedPage(Starlette(routes=routes))(scope, receive, send))  # type: ignore[arg-type]
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return headers, b"".join(message.get("body", b"") for message in sent[1:])
 
 
 def test_fault_is_logged_under_the_number_the_user_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,17 +48,19 @@ def test_fault_is_logged_under_the_number_the_user_is_told(tmp_path: Path, monke
     assert number in text and "ValueError: 内部原因" in text
 
 
-def test_served_page_is_rewritten_for_a_browser(client: TestClient) -> None:
-    answer = client.get("/", headers={"Accept": "text/html"})
-    assert '<html lang="zh-CN" translate="no">' in answer.text
-    assert '<script src="./words.js"></script></head>' in answer.text
-    assert "Streamlit" not in answer.text
-    assert "'sha256-" in answer.headers["Content-Security-Policy"]
-    assert "'unsafe-inline'" not in answer.headers["Content-Security-Policy"].partition("style-src")[0]
-    assert int(answer.headers["Content-Length"]) == len(answer.content)
+def test_served_page_is_rewritten_for_a_browser() -> None:
+    headers, body = ask("/", "text/html")
+    text = body.decode()
+    assert '<html lang="zh-CN" translate="no">' in text
+    assert '<script src="./words.js"></script></head>' in text
+    assert "Streamlit" not in text
+    policy = headers["content-security-policy"]
+    assert "'sha256-" in policy
+    assert "'unsafe-inline'" not in policy.partition("style-src")[0]
+    assert int(headers["content-length"]) == len(body)
 
 
-def test_other_answers_pass_untouched_but_for_the_headers(client: TestClient) -> None:
-    answer = client.get("/data", headers={"Accept": "*/*"})
-    assert answer.text == "lang"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+def test_other_answers_pass_untouched_but_for_the_headers() -> None:
+    headers, body = ask("/data", "*/*")
+    assert body == b"lang"
+    assert headers["x-content-type-options"] == "nosniff"

@@ -52,6 +52,7 @@ except StoreFailed as failure:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("limit", "threshold", "needs_restart"), [(3_000_000, "1GB", False), (3_000_000, "1MB", True)])
 def test_full_disk_loses_nothing_accepted(tmp_path, limit, threshold, needs_restart):
     command = [sys.executable, "-c", FILL, str(tmp_path), str(limit), threshold]

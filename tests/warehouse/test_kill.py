@@ -94,6 +94,7 @@ def check(warehouse, killer):
         assert len(present) == len(wanted) and dict(present) == wanted
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_the_store_opens_whole(tmp_path):
     store, chance = tmp_path / "store", random.Random(20230103)
     killer = Killer(store)

@@ -58,6 +58,7 @@ def upload(warehouse, table, facts, replaces, rows, covered):
     return commit_upload(warehouse, facts(), [incoming], None).version
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
 def test_any_sequence_equals_replaying_what_was_not_undone(table, facts, somebody, state, sequence):
@@ -97,6 +98,7 @@ def shared(tmp_path_factory):
         yield opened
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(posts, posts, st.sampled_from(("units", "keys")), st.randoms())
 def test_order_of_rows_and_repeated_loading_do_not_count(shared, table, facts, before, after, replaces, chance):

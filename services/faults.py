@@ -1,0 +1,25 @@
+"""Faults of ours: the traceback goes into the store's log, its number to whoever met it."""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+from config.settings import load_settings
+
+
+def log_fault(error: BaseException, store: Path | None = None) -> str:
+    """Appends the traceback to logs/faults.log of the store; returns the number to tell the user."""
+    now = datetime.now()
+    number = f"{now:%m%d%H%M}-{secrets.randbelow(10_000):04d}"
+    folder = (store or load_settings().store) / "logs"
+    text = "".join(traceback.format_exception(error))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "faults.log").open("a", encoding="utf-8") as log:
+            log.write(f"{now:%Y-%m-%d %H:%M:%S} {number}\n{text}\n")
+    except OSError:
+        print(f"{number}\n{text}", flush=True)  # a full disk must not hide the fault itself
+    return number
