@@ -21,10 +21,13 @@ from typing import Any, NoReturn
 
 from config.contracts import load_contracts
 from config.settings import load_settings
+from exports import papers
+from exports.draft_report import export_report
 from metrics.catalog import load_catalog
 from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Outcome, SubjectRow
-from services import demo, doctor, figures, history, loading, submit, templates
+from services import demo, doctor, drafts, figures, history, loading, submit, templates
 from services.actor import Actor, NotAllowed
+from services.pack import build_pack
 from services.faults import log_fault
 from services.store import Store, StoreFailed, StoreInUse, open_store
 
@@ -145,6 +148,22 @@ def build_parser() -> argparse.ArgumentParser:
     undo.add_argument("version", type=int, metavar="版本")
     undo.add_argument("--reason", required=True, metavar="原因")
     undo.set_defaults(run=run_undo)
+
+    export = commands.add_parser("export", help="生成会议材料")
+    export.add_argument("paper", choices=papers.PAPERS, metavar="材料", help=papers.PAPERS_HELP)
+    export.add_argument("--unit", metavar="单位", help="只用于onepage：该单位的一页纸")
+    export.set_defaults(run=run_export)
+    draft = commands.add_parser("draft", help="起草文稿").add_subparsers(dest="kind", required=True, metavar="文稿")
+    report = draft.add_parser("report", help="单位半年度工作总结")
+    report.add_argument("--unit", required=True, metavar="单位")
+    report.add_argument("--period", required=True, metavar="报告期", help="如2023年上半年")
+    report.set_defaults(run=run_draft_report)
+    notice = draft.add_parser("notice", help="全县通报")
+    notice.set_defaults(run=run_draft_notice)
+    for command in (export, notice):
+        command.add_argument("--as-of", type=_day, metavar="日期")
+    for command in (export, report, notice):
+        command.add_argument("-o", "--output", type=Path, required=True, metavar="文件")
 
     backup = commands.add_parser("backup", help="备份并核对")
     backup.add_argument("output", type=Path, metavar="文件")
@@ -272,6 +291,40 @@ def run_undo(options: argparse.Namespace) -> int:
     return DONE
 
 
+def run_export(options: argparse.Namespace) -> int:
+    """Writes one of the papers, or all of them as a zip."""
+    with closing(_open(options)) as store:
+        unit = _unit(store, options.unit) if options.unit else ""
+        if unit and options.paper != "onepage":
+            raise UsageError("--unit 只用于 export onepage。")
+        pack = build_pack(store, options.as_of or date.today(), actor=TERMINAL)
+        try:
+            content = papers.export_paper(pack, options.paper, unit=unit, as_html=options.output.suffix in (".html", ".htm"))
+        except papers.UnitNotInScope:
+            raise UsageError(f"{options.unit}在{pack.as_of}尚未纳入范围，没有一页纸。") from None
+    return _write(options.output, content)
+
+
+def run_draft_report(options: argparse.Namespace) -> int:
+    """Writes the draft of one unit's half-year report."""
+    with closing(_open(options)) as store:
+        unit = _unit(store, options.unit)
+        try:
+            paper = drafts.draft_report(store, unit, options.period, TERMINAL)
+        except drafts.UnknownPeriod as fault:
+            raise UsageError(str(fault)) from None
+        except KeyError:
+            raise UsageError(f"{options.unit}在{options.period}尚未纳入范围，没有总结可起草。") from None
+    return _write(options.output, export_report(paper))
+
+
+def run_draft_notice(options: argparse.Namespace) -> int:
+    """Writes the draft of the county's notice."""
+    with closing(_open(options)) as store:
+        pack = build_pack(store, options.as_of or date.today(), actor=TERMINAL)
+    return _write(options.output, papers.export_paper(pack, "notice"))
+
+
 def run_backup(options: argparse.Namespace) -> int:
     """Copies the database and verifies the copy by opening it."""
     with closing(_open(options)) as store:
@@ -331,6 +384,15 @@ def _mapping(path: Path) -> Mapping[str, str]:
         return loading.read_mapping(path)
     except (OSError, ValueError) as error:
         raise UsageError(f"列名对照文件{path}读不出来：{error}。") from error
+
+
+def _write(output: Path, content: bytes) -> int:
+    try:
+        output.write_bytes(content)
+    except OSError as fault:
+        raise UsageError(f"写不了{output}：请检查文件夹是否存在、文件是否已打开。") from fault
+    print(output)
+    return DONE
 
 
 def _open(options: argparse.Namespace) -> Store:

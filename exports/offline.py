@@ -25,7 +25,7 @@ h3{font-size:17px;margin:24px 0 4px}.quiet{color:#5d6875;font-size:14px}.bad{col
 .card b{font-size:28px;color:#1f4e79;display:block}table{border-collapse:collapse;width:100%;font-size:14px;margin:8px 0}
 th,td{border-bottom:1px solid #d9dee5;padding:4px 6px;text-align:left;vertical-align:top}th{color:#5d6875;font-weight:500}
 td.n,th.n{text-align:right;white-space:nowrap}nav a{margin-right:14px}.find{position:sticky;top:0;background:#fff;padding:8px 0;z-index:1}
-input{font:inherit;width:420px;max-width:100%;padding:6px 10px;border:1px solid #5d6875;border-radius:6px}
+a{color:#1f4e79}h2,section{scroll-margin-top:60px}input{font:inherit;width:420px;max-width:100%;padding:6px 10px;border:1px solid #5d6875;border-radius:6px}
 .pair{display:flex;flex-wrap:wrap;gap:16px}.away{display:none}details{margin:6px 0}summary{cursor:pointer}svg{max-width:100%}
 @media print{.find{display:none}section.metric{break-inside:avoid}}
 """
@@ -42,6 +42,7 @@ document.querySelectorAll("section.metric").forEach(function(one){
 var any=!words.length||one.querySelector("[data-s]:not(.away)");one.classList.toggle("away",!any);
 one.querySelectorAll("details").forEach(function(rows){
 rows.open=words.length>0&&!!rows.querySelector("[data-s]:not(.away)");});});
+document.getElementById("front").classList.toggle("away",words.length>0);
 said.textContent=words.length?"找到"+hits+"处":"";
 });
 """
@@ -66,7 +67,8 @@ def _page(pack: Pack) -> Iterator[str]:
     yield '<div class="find"><label>查找单位、对象、数据编号：<input id="find" type="search"></label> <span id="found" class="quiet"></span></div>'
     areas = [area for area in pack.areas if pack.of_area(area)]
     yield "<nav>" + "".join(f'<a href="#{area.id}">{escape(area.title)}</a>' for area in areas) + "</nav>"
-    yield '<h2>总体情况</h2><div class="cards">' + "".join(_card(pack, one) for one in pack.headlines()) + "</div>"
+    yield '<div id="front"><h2>总体情况</h2><div class="cards">'
+    yield "".join(_card(pack, one) for one in pack.headlines()) + "</div></div>"
     yield _list("提请协调解决事项", [f"{pack.names[one.unit]}{one.sentence}（{one.since}）" for one in pack.matters])
     yield _list("近期时限", [f"{deadline_words(pack, one, pack.as_of)}，还有{one.days_left}天" for one in pack.deadlines])
     yield _list(f"自{show_date(pack.compared_on)}以来的变化", [one.partition("，")[2] for one in pack.changes])
