@@ -198,7 +198,7 @@ def _area(deck: Deck, pack: Pack, area: Area, own: Sequence[PackMetric]) -> None
     blank = sum(not (line.figure.denominator or line.figure.silent_units) for line in lead.units)
     clause = f"数据编号 {lead.county.number}　依据：{lead.metric.clause}　{lead.denominator}"
     clause += f"，其中{blank}个没有应统计的对象" if blank and not lead.metric.is_count else ""
-    write(slide, Box(EDGE, 7.03, 9.2, 0.28), [Say(shorten(clause, 9.2 * 72 / 11 - 1), 11, colour=GREY)])
+    write(slide, Box(EDGE, 7.03, 10, 0.28), [Say(shorten(clause, 10 * 72 / 11 * 0.9), 11, colour=GREY)])
     set_notes(slide, "\n".join(_area_notes(pack, own)))
 
 

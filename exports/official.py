@@ -19,6 +19,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
 from docx.shared import Mm
 
+from exports.office_package import clean_parts
 from services.paper import Block, Paper, PaperTable
 
 SONG_TITLE, FANGSONG, HEITI, KAITI, SONGTI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
@@ -148,6 +149,7 @@ def break_title(title: str, most: int = TITLE_CHARACTERS) -> str:
 
 def save(document: WordDocument) -> bytes:
     """The document's bytes."""
+    clean_parts(document.part.package.iter_parts())
     out = BytesIO()
     document.save(out)
     return out.getvalue()

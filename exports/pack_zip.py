@@ -11,7 +11,7 @@ from exports.brief import export_brief
 from exports.deck import export_deck
 from exports.offline import export_offline
 from exports.onepage import export_onepage_docx, export_onepage_html
-from services.pack_contents import Pack, PackUnit
+from services.pack_contents import Pack
 from services.pack_json import to_json
 
 _FORBIDDEN = str.maketrans({letter: "_" for letter in '\\/:*?"<>|'})
@@ -38,16 +38,8 @@ def list_papers(pack: Pack) -> Iterator[tuple[str, bytes]]:
     yield "离线版.html", export_offline(pack).encode()
     yield f"一页纸/{pack.scope_name.translate(_FORBIDDEN)}.docx", export_onepage_docx(pack)
     yield f"一页纸/{pack.scope_name.translate(_FORBIDDEN)}.html", export_onepage_html(pack).encode()
-    for unit in _units_in_scope(pack):
+    for unit in pack.joined_units:
         name = f"一页纸/{unit.place:03d}{unit.short_name.translate(_FORBIDDEN)}"
         yield f"{name}.docx", export_onepage_docx(pack, unit)
         yield f"{name}.html", export_onepage_html(pack, unit).encode()
     yield "数据包.json", to_json(pack).encode()
-
-
-def _units_in_scope(pack: Pack) -> list[PackUnit]:
-    """The units that have joined: those of the register that are only to be covered have no page of their own."""
-    joined = {
-        line.figure.unit for one in pack.metrics if one.metric.population == "in_scope" for line in one.units
-    }
-    return [unit for unit in pack.judged_units if unit.code in joined]

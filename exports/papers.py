@@ -41,7 +41,7 @@ def export_paper(pack: Pack, name: str, *, unit: str = "", as_html: bool = False
     if name == "onepage":
         from exports.onepage import export_onepage_docx, export_onepage_html
 
-        own = next((one for one in pack.units if one.code == unit), None)
+        own = next((one for one in pack.joined_units if one.code == unit), None)
         if unit and own is None:
             raise UnitNotInScope(unit)
         return export_onepage_html(pack, own).encode() if as_html else export_onepage_docx(pack, own)

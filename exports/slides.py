@@ -6,7 +6,6 @@ their order of lightness in grey print, and nothing is said by colour alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +25,7 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Pt
 
+from exports.office_package import clean_parts
 from exports.text_fit import text_width
 
 FONT = "微软雅黑"
@@ -67,7 +67,6 @@ def new_deck(title: str, author: str, made_at: datetime) -> Deck:
     properties.comments, properties.keywords, properties.subject, properties.language = "", "", "", "zh-CN"
     properties.created = properties.modified = made_at
     _keep_layouts(deck)
-    _set_theme(deck)
     return deck
 
 
@@ -82,7 +81,7 @@ def add_slide(deck: Deck, title: str, subtitle: str = "") -> Slide:
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM
     _no_margins(frame)
     one_line = (WIDTH - 2 * EDGE) * 72 / (text_width(title) or 1)
-    points = next((size for size in TITLE_POINTS if size <= one_line * 0.97), TITLE_POINTS[-1])
+    points = next((size for size in TITLE_POINTS if size <= one_line * 0.92), TITLE_POINTS[-1])
     _write_lines(frame._txBody, [Say(title, points, bold=True)])
     if subtitle:
         write(slide, Box(EDGE, 1.34, WIDTH - 2 * EDGE, 0.34), [Say(subtitle, 13, colour=GREY)])
@@ -235,6 +234,8 @@ def finish(deck: Deck, mark: str) -> bytes:
             part.find(qn("a:t")).text = piece
             run.addprevious(part)
         run.getparent().remove(run)
+    _name_notes(deck)
+    clean_parts(deck.part.package.iter_parts(), FONT)
     out = BytesIO()
     deck.save(out)
     return out.getvalue()
@@ -342,17 +343,22 @@ def _keep_layouts(deck: Deck) -> None:
     style.set("algn", "l")
 
 
-def _set_theme(deck: Deck) -> None:
-    """微软雅黑 for Latin and East-Asian text in headings and body, and Chinese names."""
-    for part in deck.part.package.iter_parts():
-        if not part.content_type.endswith("theme+xml"):
-            continue
-        text = part.blob.decode("utf-8")
-        text = re.sub(r'(<a:latin typeface=)"[^"]*"', rf'\1"{FONT}"', text)
-        text = re.sub(r'(<a:ea typeface=)"[^"]*"', rf'\1"{FONT}"', text)
-        text = re.sub(r'(<a:font script="Hans" typeface=)"[^"]*"', rf'\1"{FONT}"', text)
-        text = text.replace('name="Office Theme"', 'name="公文"').replace('name="Office"', 'name="公文"')
-        part._blob = text.encode("utf-8")
+def _name_notes(deck: Deck) -> None:
+    """Chinese names and texts for what the template of notes brings."""
+    names = {"Title": "标题", "Notes": "备注", "Image": "幻灯片图像", "Header": "页眉", "Footer": "页脚", "Date": "日期", "Number": "编号"}
+    holders = [slide.shapes for slide in deck.slides]
+    holders += [slide.notes_slide.shapes for slide in deck.slides if slide.has_notes_slide]
+    if any(slide.has_notes_slide for slide in deck.slides):
+        holders.append(deck.notes_master.shapes)
+        for shape in deck.notes_master.placeholders:
+            for place, line in enumerate(shape.text_frame.paragraphs if shape.has_text_frame else ()):
+                if line.runs and len(shape.text_frame.paragraphs) > 1:
+                    line.runs[0].text = f"第{place + 1}级文字"
+                    for extra in line.runs[1:]:
+                        extra._r.getparent().remove(extra._r)
+    for shapes in holders:
+        for shape in shapes:
+            shape.name = next((name for word, name in names.items() if word in shape.name), shape.name)
 
 
 def _printable(text: str) -> str:

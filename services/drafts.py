@@ -62,7 +62,7 @@ def draft_report(store: Store, unit_code: str, period: str, actor: Actor, *, tod
         raise NotAllowed("单位人员只能起草本单位的总结。其他单位的总结请由县政数局办理。")
     as_of = min(last_day, today or date.today())
     pack = build_pack(store, as_of, agenda=Occasion(compared_on=former_end, compared_words="上期末"))
-    unit = next((one for one in pack.units if one.code == unit_code), None)
+    unit = next((one for one in pack.joined_units if one.code == unit_code), None)
     if unit is None:
         raise KeyError(unit_code)
     rows = list_present_rows(store.warehouse, "duty", unit_code)

@@ -144,6 +144,12 @@ class Pack:
         """The units the papers list: all but 县本级, which has posts only."""
         return tuple(unit for unit in self.units if unit.kind != "县本级")
 
+    @property
+    def joined_units(self) -> tuple[PackUnit, ...]:
+        """The units that have joined; those only to be covered later have no page and no report of their own."""
+        joined = {line.figure.unit for one in self.metrics if one.metric.population == "in_scope" for line in one.units}
+        return tuple(unit for unit in self.units if unit.code in joined)
+
     def metric(self, metric_id: str) -> PackMetric | None:
         """A metric by id; None when it is not in the pack."""
         return next((one for one in self.metrics if one.metric.id == metric_id), None)

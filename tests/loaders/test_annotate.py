@@ -17,6 +17,8 @@ from loaders.problems import Problem
 from loaders.read import read_workbook
 from tests.loaders import workbooks as made
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits()
 HEADINGS = ["级别", "工作表", "行", "列", "列名", "发现的内容", "问题", "如何改"]
 

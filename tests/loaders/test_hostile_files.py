@@ -15,6 +15,8 @@ from loaders.read import read_workbook
 from tests.loaders import workbooks as made
 from tests.loaders.hostile import BIG5, Hostile, every_file
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(child_seconds=20)
 FILES = list(every_file())
 ENGLISH = re.compile(r"[A-Za-z]{2,}")

@@ -325,6 +325,13 @@ def test_unit_is_silent_whatever_the_reporting_day(county):
     }
 
 
+def test_kind_and_batch_each_keep_a_unit_out(county):
+    county.register("A", {"code": "X", "kind": "县本级"}, {"code": "B", "batch": "不纳入"})
+    day = date(2023, 6, 30)
+    assert set(county.count("units_complete", day)) == {"A", "全县"}
+    assert set(county.count("rollout_coverage", day)) == {"A", "全县"}
+
+
 def test_silence_of_units_out_of_scope_is_not_counted(county):
     county.register("A", {"code": "B", "joined_on": date(2023, 9, 1)}, {"code": "C", "batch": "不纳入"})
     assert county.total("catalogued", date(2023, 6, 30))[-1] == 1

@@ -258,6 +258,16 @@ def test_reports_are_milestones_once_due_or_sent_and_later_ones_never(county):
     assert len(county.outcomes("pilot_progress", date(2025, 12, 31), unit="B")) == 11
 
 
+def test_report_sent_early_is_no_milestone_of_a_unit_that_leaves_by_its_due_day(county):
+    leaving = {"batch": "全面推广", "left_on": date(2023, 6, 28)}
+    county.register({"code": "A"} | leaving, {"code": "B"} | leaving | {"left_on": date(2023, 6, 29)})
+    sent = {"kind": "半年度工作总结", "period": "2023年上半年", "received_on": date(2023, 6, 10)}
+    county.accept("report", [{"unit": "A"} | sent, {"unit": "B"} | sent])
+    key = "半年度工作总结 / 2023年上半年"
+    assert key not in county.outcomes("pilot_progress", date(2023, 6, 20), unit="A")
+    assert county.outcomes("pilot_progress", date(2023, 6, 20), unit="B")[key] == "achieved"
+
+
 def test_reliefs_reach_the_milestones(county):
     county.register("A")
     achieve_all_but(county, "A", "security_basics", "scenario_live", "list_demand")

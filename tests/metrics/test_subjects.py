@@ -95,6 +95,16 @@ def test_undone_row_keeps_its_first_version(county):
     assert (row.outcome, row.version) == ("missed", brought)
 
 
+def test_undone_upload_leaves_the_unit_silent_and_its_list_unfiled(county):
+    county.register("A")
+    sent = county.accept("system", [system("s1")])
+    assert county.total("lists_filed", DAY)[0] == 1
+    undo_version(county.warehouse, sent, "误报", Somebody(), datetime(2023, 6, 1, 9))
+    assert county.total("lists_filed", DAY)[0] == 0
+    assert county.total("cloud_migrated", DAY) == (0, 0, 0, 0, 0, 1)
+    assert county.total("cloud_migrated", DAY, version=sent) == (0, 1, 0, 0, 0, 0)
+
+
 def test_to_do_list_of_a_unit_holds_its_misses_and_silence_in_the_order_asked(county):
     county.register("A", "B")
     county.accept(

@@ -12,6 +12,8 @@ from services.store import Store
 from tests.pages.conftest import html_of, run_page
 from ui.navigation import GROUPS
 
+pytestmark = pytest.mark.slow
+
 PAGES = sorted(entry.file for entries in GROUPS.values() for entry in entries)
 DAY = "2024-03-31"
 

@@ -13,6 +13,8 @@ import pytest
 import cli
 from tests.services.small_county import REGISTER, SYSTEMS
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(cli.__file__).parent
 
 
