@@ -25,7 +25,7 @@ check: tools
 	.venv/bin/lint-imports
 
 bench: tools
-	@for file in bench/measure_*.py; do $(TOOLS) bench.$$(basename $$file .py) || exit 1; done
+	$(TOOLS) bench
 
 demo: tools
 	$(TOOLS) bench.make_demo

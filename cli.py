@@ -27,8 +27,8 @@ from metrics.catalog import load_catalog
 from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Outcome, SubjectRow
 from services import demo, doctor, drafts, figures, history, loading, submit, templates
 from services.actor import Actor, NotAllowed
-from services.pack import build_pack
 from services.faults import log_fault
+from services.pack import build_pack
 from services.store import Store, StoreFailed, StoreInUse, open_store
 
 DONE, REFUSED, USAGE, IN_USE = 0, 1, 2, 3

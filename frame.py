@@ -11,7 +11,8 @@ from ui.first_steps import show_first_steps
 from ui.links import address
 from ui.markup import show
 from ui.navigation import GROUPS, PAGES_FOLDER
-from ui.session import KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_OWN_UNIT, KEY_ROLE, Look
+from ui.search_results import show_search
+from ui.session import KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_OWN_UNIT, KEY_ROLE, KEY_SEARCH, Look
 
 EVERY = "全部"
 SIDEBAR_WIDTH = 252  # pixels
@@ -49,6 +50,18 @@ def draw_filters(look: Look) -> None:
         st.selectbox(label, [EVERY, *dict.fromkeys(known)], key=key, on_change=write_address, args=(key, key))
 
 
+def draw_search() -> None:
+    """The search box: its text lives in the address, and the results stand in place of the page."""
+    st.session_state[KEY_SEARCH] = st.query_params.get(KEY_SEARCH, "")
+    st.text_input(
+        "查找",
+        key=KEY_SEARCH,
+        placeholder="单位、系统、项目、资源、人员",
+        on_change=write_address,
+        args=(KEY_SEARCH, KEY_SEARCH),
+    )
+
+
 def draw_role(look: Look) -> None:
     """Who looks. Stand-alone mode has no accounts: the role is chosen, not proved, and says so."""
     st.session_state[KEY_ROLE] = look.actor.role
@@ -84,6 +97,7 @@ with st.sidebar:
     show(f'<div class="product">{load_settings().product}</div>{mark}')
     if look.version:
         draw_filters(look)
+        draw_search()
     for group, entries in pages.items():
         show(f'<div class="group">{group}</div>')
         for entry in entries:
@@ -96,7 +110,9 @@ with st.sidebar:
 
 for sentence in look.refused:
     st.warning(sentence)
-if look.version or page.title == "数据报送":
+if look.version and (wanted := st.query_params.get(KEY_SEARCH, "").strip()):
+    show_search(look, wanted)
+elif look.version or page.title == "数据报送":
     page.run()
 else:
     show_first_steps(look)

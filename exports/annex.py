@@ -74,7 +74,9 @@ class _Writer:
         self.book, self.pack = book, pack
         plain = {"font_name": _FONT, "font_size": 10, "valign": "top", "border": 1, "border_color": "#B8C0CA"}
         self.title = book.add_format({"font_name": "黑体", "font_size": 14})
-        self.head = book.add_format({**plain, "bold": True, "bg_color": "#E3EBF4", "text_wrap": True, "valign": "vcenter"})
+        self.head = book.add_format(
+            {**plain, "bold": True, "bg_color": "#E3EBF4", "text_wrap": True, "valign": "vcenter"}
+        )
         self.text = book.add_format({**plain, "text_wrap": True, "num_format": "@"})
         self.whole = book.add_format({**plain, "num_format": "0"})
         self.tenth = book.add_format({**plain, "num_format": "0.0"})
@@ -197,5 +199,3 @@ def _deadlines(pack: Pack) -> Iterable[Sequence[Cell]]:
 
 def _unit(pack: Pack, code: str) -> str:
     return pack.scope_name if code == COUNTY else pack.names.get(code, code)
-
-

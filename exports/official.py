@@ -86,8 +86,18 @@ def run(text: str, font: str, half_points: int, *, bold: bool = False, colour: s
 
 
 def paragraph(
-    runs: str, *, align: str = "both", first: int = 0, left: int = 0, hanging: int = 0, right: int = 0,
-    line: int = LINE_TWIPS, before: int = 0, style: str = "", snap: bool = True, keep: bool = False,
+    runs: str,
+    *,
+    align: str = "both",
+    first: int = 0,
+    left: int = 0,
+    hanging: int = 0,
+    right: int = 0,
+    line: int = LINE_TWIPS,
+    before: int = 0,
+    style: str = "",
+    snap: bool = True,
+    keep: bool = False,
 ) -> str:
     """One paragraph. first, left, hanging, right: hundredths of a character; line, before: twips, exact height."""
     indent = "".join(
@@ -160,7 +170,12 @@ def _paragraphs(paper: Paper) -> Iterator[object]:
         yield parse_xml(paragraph(run(paper.doc_no, FANGSONG, BODY_HALF_POINTS), align="center"))
         yield parse_xml(paragraph(""))
     yield parse_xml(
-        paragraph(run(break_title(paper.title), SONG_TITLE, TITLE_HALF_POINTS), align="center", style="Title", line=LINE_TWIPS + 80)
+        paragraph(
+            run(break_title(paper.title), SONG_TITLE, TITLE_HALF_POINTS),
+            align="center",
+            style="Title",
+            line=LINE_TWIPS + 80,
+        )
     )
     yield parse_xml(paragraph(run(paper.day_words, KAITI, BODY_HALF_POINTS), align="center"))
     yield parse_xml(paragraph(""))
@@ -181,7 +196,9 @@ def _paragraphs(paper: Paper) -> Iterator[object]:
     yield parse_xml(paragraph(day, align="right", right=400))
     if paper.copies:
         yield parse_xml(paragraph(""))
-        yield parse_xml(paragraph(run(f"抄送：{paper.copies}。", FANGSONG, PAGE_NUMBER_HALF_POINTS), left=100, right=100))
+        yield parse_xml(
+            paragraph(run(f"抄送：{paper.copies}。", FANGSONG, PAGE_NUMBER_HALF_POINTS), left=100, right=100)
+        )
 
 
 def _block(block: Block) -> str:
@@ -233,7 +250,12 @@ def _set_styles(document: WordDocument) -> None:
 
 def _set_portrait(section: Section) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = Mm(TOP), Mm(RIGHT), Mm(BOTTOM), Mm(LEFT)
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
+        Mm(TOP),
+        Mm(RIGHT),
+        Mm(BOTTOM),
+        Mm(LEFT),
+    )
     _finish_section(section)
 
 
@@ -241,7 +263,12 @@ def _set_landscape(section: Section) -> None:
     """The portrait page turned: its top margin lies on the left."""
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
-    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = Mm(LEFT), Mm(BOTTOM), Mm(RIGHT), Mm(TOP)
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
+        Mm(LEFT),
+        Mm(BOTTOM),
+        Mm(RIGHT),
+        Mm(TOP),
+    )
     _finish_section(section, bottom=RIGHT)
 
 

@@ -56,7 +56,7 @@ def export_offline(pack: Pack) -> str:
 def _page(pack: Pack) -> Iterator[str]:
     yield (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'; '
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
         "script-src 'unsafe-inline'\">"
         f'<meta name="viewport" content="width=device-width"><title>{escape(pack.title)}</title><style>{_STYLE}</style></head><body>'
     )
@@ -70,7 +70,9 @@ def _page(pack: Pack) -> Iterator[str]:
     yield '<div id="front"><h2>总体情况</h2><div class="cards">'
     yield "".join(_card(pack, one) for one in pack.headlines()) + "</div></div>"
     yield _list("提请协调解决事项", [f"{pack.names[one.unit]}{one.sentence}（{one.since}）" for one in pack.matters])
-    yield _list("近期时限", [f"{deadline_words(pack, one, pack.as_of)}，还有{one.days_left}天" for one in pack.deadlines])
+    yield _list(
+        "近期时限", [f"{deadline_words(pack, one, pack.as_of)}，还有{one.days_left}天" for one in pack.deadlines]
+    )
     yield _list(f"自{show_date(pack.compared_on)}以来的变化", [one.partition("，")[2] for one in pack.changes])
     yield _tasks(pack)
     for area in areas:
@@ -101,7 +103,10 @@ def _metric(pack: Pack, one: PackMetric) -> str:
     ]  # fmt: skip
     percent = county.figure.percent if len(one.units) > 1 else None
     chart = draw_bars(bars, percent, one.finding) if bars and not one.metric.is_count else ""
-    months = [(f"{point.day.year}年{point.day.month}月", point.figure.percent if point.figure else None) for point in one.trend]
+    months = [
+        (f"{point.day.year}年{point.day.month}月", point.figure.percent if point.figure else None)
+        for point in one.trend
+    ]
     line = draw_line(months, f"{one.short_name}趋势") if not one.metric.is_count else ""
     lines = "".join(_unit_line(pack, one, each) for each in (county, *one.units))
     numbers = {each.figure.unit: each.number for each in one.units}

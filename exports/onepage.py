@@ -69,7 +69,10 @@ def export_onepage_docx(pack: Pack, unit: PackUnit | None = None) -> bytes:
     final = document.element.body.find(qn("w:sectPr"))
     widths = _widths(page.shares)
     rows = [
-        [_cell(text, HEITI if place == 0 else FANGSONG, "left" if column == 0 else "center") for column, text in enumerate(cells)]
+        [
+            _cell(text, HEITI if place == 0 else FANGSONG, "left" if column == 0 else "center")
+            for column, text in enumerate(cells)
+        ]
         for place, cells in enumerate((page.header, *page.rows))
     ]
     parts = [
@@ -80,7 +83,8 @@ def export_onepage_docx(pack: Pack, unit: PackUnit | None = None) -> bytes:
     for heading, lines in page.lists:
         parts.append(paragraph(run(heading, HEITI, _TEXT), align="left", line=round(_LINE * _TWIPS), snap=False))
         parts += [
-            paragraph(run(line, FANGSONG, _TEXT), align="left", line=round(_LINE * _TWIPS), snap=False) for line in lines
+            paragraph(run(line, FANGSONG, _TEXT), align="left", line=round(_LINE * _TWIPS), snap=False)
+            for line in lines
         ]
     for part in parts:
         final.addprevious(parse_xml(part))
@@ -95,7 +99,8 @@ def export_onepage_html(pack: Pack, unit: PackUnit | None = None) -> str:
     head = "".join(f"<th>{escape(text)}</th>" for text in page.header)
     rows = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in cells) + "</tr>" for cells in page.rows)
     lists = "".join(
-        f"<h2>{escape(heading)}</h2>" + "".join(f"<p>{escape(line)}</p>" for line in lines) for heading, lines in page.lists
+        f"<h2>{escape(heading)}</h2>" + "".join(f"<p>{escape(line)}</p>" for line in lines)
+        for heading, lines in page.lists
     )
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
@@ -120,7 +125,9 @@ def _unit_rows(pack: Pack, unit: PackUnit) -> tuple[tuple[str, ...], tuple[int, 
     rows = []
     for one in pack.metrics:
         line = one.of(unit.code)
-        is_shown = line and (line.figure.numerator if one.metric.is_count else line.figure.denominator or line.figure.silent_units)
+        is_shown = line and (
+            line.figure.numerator if one.metric.is_count else line.figure.denominator or line.figure.silent_units
+        )
         if line and is_shown:
             ranked = sum(each.rank is not None for each in one.units)
             rows.append((
@@ -137,7 +144,9 @@ def _county_rows(pack: Pack) -> tuple[tuple[str, ...], tuple[int, ...], tuple[tu
     for one in pack.metrics:
         figure = one.county.figure
         aside = figure.exempt + figure.unknown
-        reported = f"{figure.units_in_scope - figure.silent_units}/{figure.units_in_scope}" if figure.units_in_scope else "—"
+        reported = (
+            f"{figure.units_in_scope - figure.silent_units}/{figure.units_in_scope}" if figure.units_in_scope else "—"
+        )
         rows.append((
             one.short_name, value_words(one.metric, figure), counted_words(figure), reported, str(aside) if aside else "",
             _points(one.county), light_words(one.county.light), one.county.number,
@@ -152,8 +161,16 @@ def _unit_lists(pack: Pack, unit: PackUnit) -> list[tuple[str, list[str]]]:
         for task in pack.tasks
         if task.unit == unit.code and task.closed_on is None and not task.is_overdue
     ]
-    due = [f"{deadline_words(pack, one, pack.as_of)}，还有{one.days_left}天" for one in pack.deadlines if one.unit == unit.code and one.kind != "task"]
-    return [("提请协调和督办事项", asks), ("近期时限", due), ("尚未完成（先列目标已确认的指标）", _open_lines(pack, unit))]
+    due = [
+        f"{deadline_words(pack, one, pack.as_of)}，还有{one.days_left}天"
+        for one in pack.deadlines
+        if one.unit == unit.code and one.kind != "task"
+    ]
+    return [
+        ("提请协调和督办事项", asks),
+        ("近期时限", due),
+        ("尚未完成（先列目标已确认的指标）", _open_lines(pack, unit)),
+    ]
 
 
 def _county_lists(pack: Pack) -> list[tuple[str, list[str]]]:
@@ -171,12 +188,21 @@ def _open_lines(pack: Pack, unit: PackUnit) -> list[str]:
             if packed.row.unit == unit.code and packed.row.outcome in ("missed", "unreported")
         ))  # fmt: skip
         if names and one.metric.id != "pilot_progress" and not one.metric.is_count:
-            lines.append((one.metric.target is None, f"{one.short_name}：{len(names)}{one.metric.subject_noun[0]}，{_named(one, names)}"))
+            lines.append(
+                (
+                    one.metric.target is None,
+                    f"{one.short_name}：{len(names)}{one.metric.subject_noun[0]}，{_named(one, names)}",
+                )
+            )
     return [text for _, text in sorted(lines, key=lambda line: line[0])]
 
 
 def _named(one: PackMetric, names: list[str]) -> str:
-    return one.metric.open_words if one.metric.subject in ("units", "workplans", "scenarios", "trainings") else "、".join(names)
+    return (
+        one.metric.open_words
+        if one.metric.subject in ("units", "workplans", "scenarios", "trainings")
+        else "、".join(names)
+    )
 
 
 def _fit(lists: list[tuple[str, list[str]]], room: int) -> tuple[tuple[str, tuple[str, ...]], ...]:

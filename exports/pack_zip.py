@@ -14,7 +14,7 @@ from exports.onepage import export_onepage_docx, export_onepage_html
 from services.pack_contents import Pack
 from services.pack_json import to_json
 
-_FORBIDDEN = str.maketrans({letter: "_" for letter in '\\/:*?"<>|'})
+_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
 
 
 def export_pack(pack: Pack) -> bytes:

@@ -1,4 +1,4 @@
-"""The shape of slides: page, fonts, text boxes, tables and native charts. No content, no figures of its own.
+"""The shape of slides: page, fonts, text boxes and tables. No content, no figures of its own.
 
 East-Asian fonts are written into the theme and into every run and chart (a:ea); without it WPS falls back. Colours keep
 their order of lightness in grey print, and nothing is said by colour alone.
@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
 from xml.sax.saxutils import escape
 
 from lxml import etree
 from pptx import Presentation
-from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.text.text import TextFrame
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Emu, Inches
 
 from exports.office_package import clean_parts
 from exports.text_fit import text_width
@@ -132,88 +130,13 @@ def draw_table(
         table.append(parse_xml(f'<a:tr {nsdecls("a")} h="{Inches(row_height)}">{cells}</a:tr>'))
 
 
-def draw_bars(
-    slide: Slide, box: Box, labels: Sequence[str], values: Sequence[float | None], name: str, *, points: float = 11,
-    county_first: bool = False, about: str = "",
-) -> None:  # fmt: skip
-    """A native chart of horizontal bars from 0 to 100 with the value at each; the county's bar is grey."""
-    data = CategoryChartData(number_format='0.0"%"')
-    data.categories = list(labels)
-    data.add_series(name, list(values))
-    frame = slide.shapes.add_chart(
-        XL_CHART_TYPE.BAR_CLUSTERED, Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height), data
-    )
-    _describe(frame, name, about)
-    chart = frame.chart
-    chart.has_legend = chart.has_title = False
-    _chart_font(chart, points)
-    chart.value_axis.visible = False
-    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, 128
-    chart.value_axis.has_major_gridlines = False
-    axis = chart.category_axis
-    axis.reverse_order = True
-    axis.format.line.color.rgb = RGBColor.from_string(GREY)
-    axis.has_major_gridlines = False
-    axis.major_tick_mark = axis.minor_tick_mark = -4142  # none
-    plot = chart.plots[0]
-    plot.gap_width, plot.vary_by_categories = 45, False
-    plot.series[0].format.fill.solid()
-    plot.series[0].format.fill.fore_color.rgb = RGBColor.from_string(BLUE)
-    if county_first:
-        point = plot.series[0].points[0]
-        point.format.fill.solid()
-        point.format.fill.fore_color.rgb = RGBColor.from_string("8A94A0")
-    _label_values(plot, points)
-
-
-def draw_line(
-    slide: Slide, box: Box, days: Sequence[date], values: Sequence[float | None], name: str, *, points: float = 10,
-    about: str = "",
-) -> None:  # fmt: skip
-    """A native line chart over days with the first and the last value written at the line."""
-    data = CategoryChartData(number_format='0.0"%"')
-    data.categories = list(days)
-    data.add_series(name, list(values))
-    frame = slide.shapes.add_chart(
-        XL_CHART_TYPE.LINE_MARKERS, Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height), data
-    )
-    _describe(frame, name, about)
-    chart = frame.chart
-    chart.has_legend = chart.has_title = False
-    _chart_font(chart, points)
-    known = [value for value in values if value is not None]
-    low, high = (min(known), max(known)) if known else (0.0, 100.0)
-    room = max((high - low) * 0.35, 2)
-    chart.value_axis.visible = chart.value_axis.has_major_gridlines = False
-    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = low - room, high + room
-    axis = chart.category_axis
-    axis.format.line.color.rgb = RGBColor.from_string(LINE)
-    axis.major_tick_mark = -4142
-    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = 'yyyy"年"m"月"', False
-    _set_units(axis._element)
-    series = chart.plots[0].series[0]
-    series.smooth = False
-    series.format.line.width = Pt(2)
-    series.format.line.color.rgb = RGBColor.from_string(BLUE)
-    series.marker.size = 5
-    series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.rgb = RGBColor.from_string(BLUE)
-    for place in {next((at for at, one in enumerate(values) if one is not None), None), len(values) - 1}:
-        if place is None or values[place] is None:
-            continue
-        label = series.points[place].data_label
-        label.position = XL_LABEL_POSITION.ABOVE
-        label.font.size, label.font.bold = Pt(points), True
-        _east_asian(label.font._rPr)
-
-
 def set_notes(slide: Slide, text: str) -> None:
     """Speaker's notes, in the deck's font."""
     frame = slide.notes_slide.notes_text_frame
-    frame.text = _printable(text)
+    frame.text = printable(text)
     for line in frame.paragraphs:
         for run in line.runs:
-            _east_asian(run._r.get_or_add_rPr())
+            set_east_asian(run._r.get_or_add_rPr())
 
 
 def finish(deck: Deck, mark: str) -> bytes:
@@ -223,7 +146,11 @@ def finish(deck: Deck, mark: str) -> bytes:
         if number == 1:
             continue
         words = f"{mark}　" if mark else ""
-        write(slide, Box(WIDTH - EDGE - 3, 7.03, 3, 0.28), [Say(f"{words}{number} / {total}", 11, colour=GREY, align="right")])
+        write(
+            slide,
+            Box(WIDTH - EDGE - 3, 7.03, 3, 0.28),
+            [Say(f"{words}{number} / {total}", 11, colour=GREY, align="right")],
+        )
         run = slide.shapes[-1].text_frame.paragraphs[0].runs[0]._r
         field = etree.Element(qn("a:fld"), {"id": "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", "type": "slidenum"})
         for piece, holder in ((words, None), (str(number), field), (f" / {total}", None)):
@@ -255,7 +182,7 @@ def _line(say: Say) -> str:
         f'</a:solidFill><a:latin typeface="{FONT}"/><a:ea typeface="{FONT}"/>'
     )
     runs = "<a:br/>".join(
-        f"<a:r><a:rPr {look}</a:rPr><a:t>{escape(_printable(piece))}</a:t></a:r>" for piece in say.text.split("\n")
+        f"<a:r><a:rPr {look}</a:rPr><a:t>{escape(printable(piece))}</a:t></a:r>" for piece in say.text.split("\n")
     )
     return (
         f'<a:p {nsdecls("a")}><a:pPr algn="{_ALIGN[say.align]}"><a:spcBef><a:spcPts val="0"/></a:spcBef>'
@@ -273,7 +200,8 @@ def _cell(say: Say, *, is_head: bool) -> str:
     )
 
 
-def _east_asian(properties: etree._Element) -> None:
+def set_east_asian(properties: etree._Element) -> None:
+    """Names the font for Latin and East-Asian text in the properties of a run, or of all text of a chart."""
     properties.set("lang", "zh-CN")
     for tag in ("a:latin", "a:ea", "a:cs"):
         for old in properties.findall(qn(tag)):
@@ -282,37 +210,6 @@ def _east_asian(properties: etree._Element) -> None:
     for tag in ("a:latin", "a:ea"):
         made = etree.Element(qn(tag), {"typeface": FONT})
         (after[0].addprevious(made) if after else properties.append(made))
-
-
-def _set_units(axis: etree._Element) -> None:
-    """A date axis by days, labelled every four months."""
-    units = (("c:baseTimeUnit", "days"), ("c:majorUnit", "4"), ("c:majorTimeUnit", "months"))
-    for tag, _ in units:
-        for old in axis.findall(qn(tag)):
-            axis.remove(old)
-    for tag, value in units:
-        etree.SubElement(axis, qn(tag)).set("val", value)
-
-
-def _chart_font(chart: object, points: float) -> None:
-    font = chart.font  # type: ignore[attr-defined]
-    font.size = Pt(points)
-    font.color.rgb = RGBColor.from_string(INK)
-    _east_asian(font._rPr)
-
-
-def _label_values(plot: object, points: float) -> None:
-    plot.has_data_labels = True  # type: ignore[attr-defined]
-    labels = plot.data_labels  # type: ignore[attr-defined]
-    labels.show_value, labels.position = True, XL_LABEL_POSITION.OUTSIDE_END
-    labels.number_format, labels.number_format_is_linked = '0.0"%"', False
-    labels.font.size = Pt(points)
-    _east_asian(labels.font._rPr)
-
-
-def _describe(frame: object, name: str, about: str) -> None:
-    frame.name = f"图：{name}"  # type: ignore[attr-defined]
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", about or name)  # type: ignore[attr-defined]
 
 
 def _no_margins(frame: TextFrame) -> None:
@@ -345,7 +242,15 @@ def _keep_layouts(deck: Deck) -> None:
 
 def _name_notes(deck: Deck) -> None:
     """Chinese names and texts for what the template of notes brings."""
-    names = {"Title": "标题", "Notes": "备注", "Image": "幻灯片图像", "Header": "页眉", "Footer": "页脚", "Date": "日期", "Number": "编号"}
+    names = {
+        "Title": "标题",
+        "Notes": "备注",
+        "Image": "幻灯片图像",
+        "Header": "页眉",
+        "Footer": "页脚",
+        "Date": "日期",
+        "Number": "编号",
+    }
     holders = [slide.shapes for slide in deck.slides]
     holders += [slide.notes_slide.shapes for slide in deck.slides if slide.has_notes_slide]
     if any(slide.has_notes_slide for slide in deck.slides):
@@ -361,5 +266,6 @@ def _name_notes(deck: Deck) -> None:
             shape.name = next((name for word, name in names.items() if word in shape.name), shape.name)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Without the control characters that XML cannot hold."""
     return "".join(letter for letter in text if letter >= " " or letter in "\n\t")

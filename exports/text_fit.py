@@ -14,10 +14,7 @@ def shorten(text: str, most: float) -> str:
     """The text cut to so many full characters, with … where it was cut."""
     if text_width(text) <= most:
         return text
-    kept, width = "", 1.0
-    for letter in text:
-        width += text_width(letter)
-        if width > most:
-            break
-        kept += letter
+    kept = text
+    while kept and text_width(kept + "…") > most:
+        kept = kept[:-1]
     return kept + "…"

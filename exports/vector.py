@@ -20,12 +20,16 @@ def draw_bars(rows: Sequence[tuple[str, Decimal | None, str]], county: Decimal |
     parts = []
     if county is not None:
         x = left + span * float(county) / 100
-        parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top - 4}" y2="{height - 4}" stroke="{GREY}" stroke-dasharray="4 3"/>')
+        parts.append(
+            f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top - 4}" y2="{height - 4}" stroke="{GREY}" stroke-dasharray="4 3"/>'
+        )
         parts.append(f'<text x="{x:.1f}" y="12" font-size="11" fill="{GREY}" text-anchor="middle">合计{county}%</text>')
     for place, (name, percent, words) in enumerate(rows):
         y = top + place * _ROW
         width = span * float(percent) / 100 if percent is not None else 0
-        parts.append(f'<text x="{left - 8:.0f}" y="{y + 12}" font-size="{_SIZE}" fill="{INK}" text-anchor="end">{escape(name)}</text>')
+        parts.append(
+            f'<text x="{left - 8:.0f}" y="{y + 12}" font-size="{_SIZE}" fill="{INK}" text-anchor="end">{escape(name)}</text>'
+        )
         parts.append(f'<rect x="{left:.0f}" y="{y + 1}" width="{width:.1f}" height="{_BAR}" fill="{BLUE}"/>')
         parts.append(
             f'<text x="{left + width + 6:.1f}" y="{y + 12}" font-size="{_SIZE}" fill="{INK}" stroke="#fff" '
@@ -54,14 +58,20 @@ def draw_line(points: Sequence[tuple[str, Decimal | None]], about: str) -> str:
         else:
             x, y = at(place, percent)
             pieces[-1].append(f"{x:.1f},{y:.1f}")
-    parts = [f'<polyline fill="none" stroke="{BLUE}" stroke-width="2" points="{" ".join(one)}"/>' for one in pieces if one]
+    parts = [
+        f'<polyline fill="none" stroke="{BLUE}" stroke-width="2" points="{" ".join(one)}"/>' for one in pieces if one
+    ]
     shown = [place for place, (_, percent) in enumerate(points) if percent is not None]
     for place in (shown[0], shown[-1]):
         name, percent = points[place]
         x, y = at(place, percent or Decimal(0))
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{BLUE}"/>')
-        parts.append(f'<text x="{x:.1f}" y="{y - 8:.1f}" font-size="12" fill="{INK}" text-anchor="middle">{percent}%</text>')
-        parts.append(f'<text x="{x:.1f}" y="112" font-size="11" fill="{GREY}" text-anchor="middle">{escape(name)}</text>')
+        parts.append(
+            f'<text x="{x:.1f}" y="{y - 8:.1f}" font-size="12" fill="{INK}" text-anchor="middle">{percent}%</text>'
+        )
+        parts.append(
+            f'<text x="{x:.1f}" y="112" font-size="11" fill="{GREY}" text-anchor="middle">{escape(name)}</text>'
+        )
     parts.append(f'<line x1="{edge}" x2="{width - edge}" y1="96" y2="96" stroke="{LINE}"/>')
     return _picture(width, height, "".join(parts), about)
 

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from html import escape
 
-from metrics.listings import ReportDuty, list_report_duties
+import streamlit as st
+
+from config.contracts import load_contracts
+from metrics.listings import ClauseContent, ReportDuty, list_contents, list_report_duties
 from services.progress import Topic
 from ui import cache
+from ui.choose import pick_from_address
 from ui.markup import LIGHT_CLASSES, show
-from ui.session import look
+from ui.session import KEY_PERIOD, look
 from ui.topic import show_topic
 
 METRIC = "report_on_time"
 SHOWN_PERIODS = 5
+CLAUSES = tuple(one.value for one in load_contracts()["duty"].field("clause").choices)
+PARTS = {
+    "has_results": "工作成效",
+    "has_problems": "存在问题",
+    "has_next_steps": "下一阶段计划",
+    "has_evidence": "佐证材料",
+}
 
 here = look()
 
@@ -44,4 +55,52 @@ def show_periods(topic: Topic) -> None:
     )
 
 
-show_periods(show_topic(here, "reports"))
+def draw_part(line: ClauseContent | None, part: str) -> str:
+    """Whether one part of a clause is filled in; ○ where the clause has no line at all."""
+    if line is None:
+        return '<td><span class="light none">○ 未报</span></td>'
+    filled = getattr(line, part)
+    return f'<td><span class="light {"good" if filled else "near"}">{"● 已写" if filled else "▲ 未写"}</span></td>'
+
+
+def show_contents(topic: Topic) -> None:
+    """The content matrix of one unit and period: eight clauses by four parts."""
+    lines: list[ClauseContent] = cache.listing(here, list_contents, METRIC)
+    show("<h2>报告内容（职责任务落实情况表）</h2>")
+    if not lines:
+        show('<p class="quiet">还没有单位报送职责任务落实情况表。</p>')
+        return
+    by_unit, by_period = st.columns(2)
+    units = list(dict.fromkeys(one.unit for one in lines))
+    unit = here.choices.unit
+    if unit not in units:
+        with by_unit:
+            unit = pick_from_address("报送单位", units, "reporter", default=units[0], format_func=name_of)
+    mine = [one for one in lines if one.unit == unit]
+    periods = sorted({one.period for one in mine}, reverse=True)
+    with by_period:
+        period = pick_from_address("报告期", periods, KEY_PERIOD, default=periods[0])
+    by_clause = {one.clause: one for one in mine if one.period == period}
+    rows = "".join(
+        f"<tr><td><span>{escape(clause)}</span></td>"
+        + "".join(draw_part(by_clause.get(clause), part) for part in PARTS)
+        + "</tr>"
+        for clause in CLAUSES
+    )
+    filled = sum(getattr(line, part) for line in by_clause.values() for part in PARTS)
+    heads = "".join(f"<th>{word}</th>" for word in PARTS.values())
+    show(
+        f"<p>{escape(name_of(unit))}{escape(period)}：{len(CLAUSES)}项职责任务、{len(PARTS)}部分内容，"
+        f"应写{len(CLAUSES) * len(PARTS)}格，已写{filled}格。</p>"
+        f'<table class="marks"><tr><th>职责任务</th>{heads}</tr>{rows}</table>'
+        '<p class="foot">逐条对照三项职责和五项试点任务；“○ 未报”为该条没有填报行。</p>'
+    )
+
+
+def name_of(unit: str) -> str:
+    return here.names.get(unit, unit)
+
+
+shown = show_topic(here, "reports")
+show_periods(shown)
+show_contents(shown)

@@ -120,7 +120,9 @@ def _results(pack: Pack) -> Iterator[Block]:
         if risen:
             place += 1
             yield Block(2, f"（{ordinal(place)}）{area.title}")
-            yield Block(0, sentence(f"截至{show_date(pack.as_of)}，" + "；".join(say_figure(one, one.county) for one in risen)))
+            yield Block(
+                0, sentence(f"截至{show_date(pack.as_of)}，" + "；".join(say_figure(one, one.county) for one in risen))
+            )
     yield Block(2, f"（{ordinal(place + 1)}）通报表扬和优秀案例")
     if not pack.praise:
         yield Block(0, f"截至{show_date(pack.as_of)}，没有已确认的通报表扬和已入库的优秀案例。")
@@ -200,7 +202,8 @@ def _next_steps(pack: Pack, kind: PaperKind) -> Iterator[Block]:
     if open_tasks:
         yield Block(2, f"（{ordinal(next(heads))}）按期办结督办事项")
         words = "；".join(
-            f"{pack.names[task.unit]}“{task.content}”（{task.task_no}），时限{show_date(task.due_on)}" for task in open_tasks
+            f"{pack.names[task.unit]}“{task.content}”（{task.task_no}），时限{show_date(task.due_on)}"
+            for task in open_tasks
         )
         yield Block(0, sentence(f"截至{show_date(pack.as_of)}，在办{len(open_tasks)}项：{words}"))
     ahead = [one for one in pack.deadlines if one.kind != "task"][:_MOST_DEADLINES]

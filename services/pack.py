@@ -134,9 +134,7 @@ def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
             for one in list_tasks(store.warehouse, present, scope)
         ),
         deadlines=agenda.deadlines,
-        changes=tuple(
-            say_change(one) for one in list_changes(store.warehouse, phase.cards, compared_on, as_of, scope)
-        ),
+        changes=tuple(say_change(one) for one in list_changes(store.warehouse, phase.cards, compared_on, as_of, scope)),
         praise=_find_praise(store, as_of, metrics, in_figures),
     )
 
@@ -206,9 +204,7 @@ def _pack_rows(rows: Sequence[SubjectRow], said: Sequence[Explanation]) -> tuple
     return tuple(packed)
 
 
-def _find_praise(
-    store: Store, as_of: date, metrics: Sequence[PackMetric], units: set[str]
-) -> tuple[Praise, ...]:
+def _find_praise(store: Store, as_of: date, metrics: Sequence[PackMetric], units: set[str]) -> tuple[Praise, ...]:
     """Confirmed evaluations commended by the day, and cases taken into the library by then; nothing else is praise."""
     excellent = [
         one.row

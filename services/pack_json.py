@@ -34,8 +34,9 @@ def from_json(text: str) -> Pack:
 
 
 def _write(value: Any) -> Any:
-    if is_dataclass(value):
-        return {name: _write(getattr(value, name)) for name in _fields(type(value))}
+    kind: Any = type(value)
+    if is_dataclass(kind):
+        return {name: _write(getattr(value, name)) for name in _fields(kind)}
     if isinstance(value, tuple):
         return [_write(one) for one in value]
     if isinstance(value, date):
@@ -53,9 +54,10 @@ def _read(kind: Any, value: Any) -> Any:
         if value not in inner:
             raise ValueError(f"{value!r} is none of {inner}")
         return value
-    if is_dataclass(kind):
+    record: Any = kind
+    if is_dataclass(record):
         given: Mapping[str, Any] = value
-        return kind(**{name: _read(of, given[name]) for name, of in _fields(kind).items() if name in given})
+        return record(**{name: _read(of, given[name]) for name, of in _fields(kind).items() if name in given})
     if kind is date:
         return date.fromisoformat(value)
     if kind is Decimal:

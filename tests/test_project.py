@@ -22,7 +22,7 @@ NAMESPACES = (
     "purl.oclc.org",
     "openoffice.org",
 )
-MOST_LINES = 300
+MOST_LINES = 400  # at 250 one looks for the second subject; past this there is one
 
 
 def tracked(*endings):

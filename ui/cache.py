@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,15 +13,19 @@ import streamlit as st
 from config.reference import phase_of
 from config.settings import load_settings
 from metrics.figure import Outcome, Scope, SubjectRow
-from metrics.versions import points_for
+from metrics.listings.moves import Moves, group_moves
+from metrics.versions import known_point, points_for, present_point
 from services import agenda as agendas
 from services import profile as profiles
-from services import progress, rows
+from services import progress, quality, rows, search, uploads
 from services.actor import Actor
 from services.agenda import Agenda
 from services.profile import Profile
 from services.progress import Headline, Overview, Topic
+from services.quality import Quality
+from services.search import Found
 from services.store import Store
+from services.uploads import Entry, EntryDetail
 from ui.session import DEMO_MARKER, Look, latest_day, make_actor, open_once
 from warehouse.connect import StoreInUse
 from warehouse.register import RegisterUnit
@@ -59,9 +64,32 @@ def profile(look: Look, unit: RegisterUnit) -> Profile:
     return _profile(look.store_path, look.version, unit, look.as_of, look.actor)
 
 
-def listing(look: Look, read: Callable[..., Any], metric: str) -> Any:
-    """One list of metrics.listings at the day, looked back as the figure `metric` is."""
-    return _listing(look.store_path, look.version, read.__name__, look.as_of, look.scope, metric, read)
+def listing(look: Look, read: Callable[..., Any], metric: str, unit: str = "") -> Any:
+    """One list of metrics.listings at the day, looked back as the figure `metric` is; of one unit, when named."""
+    scope = replace(look.scope, unit=unit)
+    return _listing(look.store_path, look.version, read.__name__, look.as_of, scope, metric, read)
+
+
+def moves(look: Look, metric: str, before: date, unit: str = "") -> Moves:
+    """Which subjects of a figure moved between a former day and the day shown; of one unit, when named."""
+    return _moves(look.store_path, look.version, metric, before, look.as_of, replace(look.scope, unit=unit))
+
+
+def data_quality(look: Look) -> Quality:
+    """Findings in the rows known at the day; the latest day looks at the present rows."""
+    return _quality(look.store_path, look.version, look.as_of, look.is_latest, look.scope, look.actor)
+
+
+def history(look: Look, unit: str, dataset: str) -> list[Entry]:
+    return _history(look.store_path, look.version, look.actor, unit, dataset)
+
+
+def history_detail(look: Look, entry: Entry) -> EntryDetail:
+    return _history_detail(look.store_path, look.version, look.actor, entry)
+
+
+def found(look: Look, text: str) -> Found:
+    return _found(look.store_path, look.version, text, look.as_of, look.actor)
 
 
 def subject_rows(look: Look, metric: str, unit: str, outcomes: tuple[Outcome, ...]) -> list[SubjectRow]:
@@ -103,10 +131,39 @@ def _listing(
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+def _moves(store_path: str, version: int, metric: str, before: date, after: date, scope: Scope) -> Moves:
+    warehouse = _store(store_path).warehouse
+    first, last = points_for(metric, [before, after], warehouse)
+    return group_moves(warehouse, metric, first, last, scope)
+
+
+@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
 def _rows(
     store_path: str, version: int, metric: str, as_of: date, unit: str, outcomes: tuple[Outcome, ...], scope: Scope
 ) -> list[SubjectRow]:
     return rows.find_behind(_store(store_path), metric, as_of, unit, outcomes, scope)
+
+
+@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+def _quality(store_path: str, version: int, as_of: date, is_latest: bool, scope: Scope, actor: Actor) -> Quality:
+    store = _store(store_path)
+    point = present_point(store.warehouse, as_of) if is_latest else known_point(store.warehouse, as_of)
+    return quality.read_quality(store, point, scope, actor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+def _history(store_path: str, version: int, actor: Actor, unit: str, dataset: str) -> list[Entry]:
+    return uploads.list_entries(_store(store_path), actor, unit=unit, dataset=dataset)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _history_detail(store_path: str, version: int, actor: Actor, entry: Entry) -> EntryDetail:
+    return uploads.read_detail(_store(store_path), entry, actor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+def _found(store_path: str, version: int, text: str, as_of: date, actor: Actor) -> Found:
+    return search.find(_store(store_path), text, as_of, actor)
 
 
 def _store(path: str) -> Store:

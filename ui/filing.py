@@ -181,7 +181,7 @@ def show_preview(look: Look, draft: Draft) -> None:
         st.warning("本次清单中没有的行将撤下（不再计入，历史仍可查）。确属遗漏的，请补全后重新上传。")
     changes = [(one.dataset, row) for one in seen.rows.tables for row in one.rows]
     if changes:
-        body = "".join(_change_line(look, dataset, row) for dataset, row in changes[:SHOWN_CHANGES])
+        body = "".join(change_line(look, dataset, row) for dataset, row in changes[:SHOWN_CHANGES])
         more = (
             f'<p class="foot">共{len(changes)}行有变化，只列前{SHOWN_CHANGES}行。</p>'
             if len(changes) > SHOWN_CHANGES
@@ -226,9 +226,14 @@ def _problem_line(one: Problem) -> dict[str, str]:
     }
 
 
-def _change_line(look: Look, dataset: str, row: RowChange) -> str:
+def change_line(look: Look, dataset: str, row: RowChange) -> str:
     """One row that would change: its key, what happens to it, its cells before and after."""
-    key = "　".join(look.names.get(part, part) for part in row.key)
+    catalog = load_catalog()
+    metrics = [name for name in load_contracts()[dataset].key if load_contracts()[dataset].field(name).type == "metric"]
+    shown = {
+        str(row.values[name]): catalog[str(row.values[name])].name for name in metrics if row.values[name] in catalog
+    }
+    key = "　".join(shown.get(part) or look.names.get(part, part) for part in row.key if part)
     return (
         f'<tr><td>{escape(key)}</td><td class="out">{VERDICT_NAMES[row.verdict]}</td>'
         f'<td class="place">{escape(_cells_words(look, dataset, row))}</td></tr>'

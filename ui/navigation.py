@@ -37,7 +37,12 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("tasks.py", "督办事项", "tasks"),
         Entry("evaluation.py", "履职评价", "evaluation"),
     ),
-    "数据报送": (Entry("upload.py", "数据报送", "upload"), Entry("definitions.py", "指标口径", "definitions")),
+    "数据报送": (
+        Entry("upload.py", "数据报送", "upload"),
+        Entry("uploads.py", "报送记录", "uploads"),
+        Entry("quality.py", "数据质量", "quality"),
+        Entry("definitions.py", "指标口径", "definitions"),
+    ),
 }
 TITLES = {entry.path: entry.title for entries in GROUPS.values() for entry in entries}
 # Heads of narrow columns.

@@ -14,6 +14,7 @@ from metrics.lights import describe_thresholds
 from metrics.sentences import show_percent
 from services.progress import Headline, Topic, UnitLine, may_see
 from ui import cache
+from ui.bridge import show_bridge
 from ui.charts import TrendPoint, draw_bar, draw_trend
 from ui.drill import pick_unit, show_rows
 from ui.markup import change_words, light_mark, link, reported_words, show, show_head
@@ -55,6 +56,7 @@ def show_topic(look: Look, area: str, below: Callable[[Topic], None] | None = No
             below(topic)
     with right:
         _show_county(look, topic.headline)
+        show_bridge(look, topic)
         unit = pick_unit(look, topic)
         show_rows(look, topic, unit, area)
     return topic

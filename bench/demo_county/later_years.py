@@ -123,9 +123,10 @@ def _half_2025() -> Round:
     asking = [code for code in everyone if code != SILENT_UNIT]
     first = [code for code in listing if code in PILOTS]
     return Round("10-2025上半年", "2025年上半年集中报送", (
+        send("可塘镇系统清单.xlsx", "2025-07-02T17:20", listed("system", ["HF036"], date(2025, 7, 2), Style(dates="mixed", line="one", foot=True, spoil=_still_open)), unit="HF036", accept_incomplete=True, note="逾期报送，带问题入库，尚未补正"),
         send("县政务和数据局登记台账（2025年7月）.xlsx", "2025-07-03T10:20", Table("report", report_rows(date(2025, 1, 15), day), Style(dates="mixed", header="two")), Table("activity", activity_rows(date(2025, 1, 15), day), Style(dates="cell", foot=True)), Table("task", task_rows(day), Style(dates="mixed")), Table("evaluation", [row for row in evaluation_rows(2024, date(2025, 1, 9), True) if row["unit"] in PILOTS], Style(dates="chinese"))),
         send("“一官两员”名单（2025年7月）.xlsx", "2025-07-03T09:05", listed("roster", [COUNTY, *everyone], day, Style(dates="mixed", merged_units=True, foot=True))),
-        send("政务信息系统清单（2025年上半年）.xlsx", "2025-06-30T09:10", listed("system", first, filed, Style(dates="mixed", header="noisy", merged_units=True, spoil=_booked_tests), "试点单位"), listed("system", later, filed, Style(dates="mixed", foot=True), "推广单位")),
+        send("政务信息系统清单（2025年上半年）.xlsx", "2025-06-30T09:10", listed("system", first, filed, Style(dates="mixed", header="noisy", merged_units=True, spoil=_booked_tests), "试点单位"), listed("system", [code for code in later if code != "HF036"], filed, Style(dates="mixed", foot=True), "推广单位")),
         send("公共数据资源清单（2025年上半年）.xlsx", "2025-06-30T09:20", listed("catalog", listing, filed, Style(dates="mixed", shuffled=True, foot=True))),
         send("职能、安全和场景（2025年上半年）.xlsx", "2025-06-30T09:30", listed("function", everyone, filed, Style(foot=True)), listed("security", everyone, filed, Style(dates="cell", names="short")), listed("scenario", [code for code in everyone if units()[code].raw.get("scenarios")], filed, Style(dates="mixed", total="right"))),
         send("数据需求清单（2025年上半年）.xlsx", "2025-06-30T09:40", listed("demand", asking, filed, Style(dates="mixed"))),
@@ -133,6 +134,11 @@ def _half_2025() -> Round:
         send("职责任务落实情况表（2025年上半年）.xlsx", "2025-07-03T10:50", Table("duty", [row for code in ("HF001", "HF002", "HF009") for row in duty_rows(code, "2025年上半年")], Style(merged_units=True)), replaces="keys"),
         send("情况说明（2025年上半年）.xlsx", "2025-07-03T11:00", Table("explanation", explanation_rows(date(2025, 1, 15), day), Style(dates="dash"))),
     ))  # fmt: skip
+
+
+def _still_open(rows: list[Row]) -> None:
+    rows[0]["cloud_due_on"] = "！视经费情况"
+    rows[1]["is_localised"] = "！部分完成"
 
 
 def _classified(rows: list[Row]) -> None:

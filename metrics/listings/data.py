@@ -40,6 +40,11 @@ class WaitingDemand:
     days_left: int | None
     row_id: int
 
+    @property
+    def days_late(self) -> int:
+        """Days past the last day, 0 while there is time."""
+        return max(0, -self.days_left) if self.days_left is not None else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Refusals:

@@ -10,6 +10,8 @@ from metrics.counting import count_figures
 from metrics.figure import COUNTY, OUTCOME_NAMES, Point, Scope
 from metrics.subjects import find_rows
 
+pytestmark = pytest.mark.slow
+
 UNITS = ("A", "B", "C", "D", "E")
 DAYS = (date(2023, 1, 31), date(2023, 6, 30), date(2023, 12, 31), date(2024, 2, 29), date(2024, 6, 30))
 
@@ -227,7 +229,6 @@ def test_units_add_up_to_the_county_and_parts_to_the_whole(filled):
     assert seen == set(load_catalog())  # every figure counts something, so that nothing above holds emptily
 
 
-@pytest.mark.slow
 def test_rows_behind_a_figure_add_up_to_it(filled):
     version = filled.warehouse.version()
     outcomes_seen = set()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from services.store import Store
 from tests.pages.conftest import ROOT, html_of
 from warehouse.connect import Warehouse
+
+pytestmark = pytest.mark.slow
 
 
 def run_frame(**params: str) -> AppTest:

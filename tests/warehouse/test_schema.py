@@ -32,7 +32,7 @@ def test_every_contract_has_a_table_with_its_fields_and_the_row_columns(warehous
     for contract in load_contracts().values():
         described = warehouse.query(f"describe {schema.quote(contract.id)}")
         assert [row[0] for row in described] == [field.name for field in contract.fields] + list(schema.ROW_COLUMNS)
-    assert dict((row[0], row[1]) for row in warehouse.query("describe project"))["budget_wan"] == "DECIMAL(18,6)"
+    assert {row[0]: row[1] for row in warehouse.query("describe project")}["budget_wan"] == "DECIMAL(18,6)"
     assert set(schema.VERSIONED_KEYS) <= set(schema.TECHNICAL_TABLES)
 
 
@@ -63,7 +63,7 @@ def test_field_of_another_type_needs_a_migration(connection):
     schema.bring_up(connection, contracts)
     plan = contracts["workplan"]
     fields = tuple(replace(one, type="date") if one.name == "note" else one for one in plan.fields)
-    with pytest.raises(schema.ColumnTypeChanged, match="workplan.note"):
+    with pytest.raises(schema.ColumnTypeChanged, match=r"workplan\.note"):
         schema.bring_up(connection, contracts | {"workplan": replace(plan, fields=fields)})
 
 

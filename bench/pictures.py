@@ -1,0 +1,163 @@
+"""Makes the manual's pictures from the running program over the demo county: `python -m bench.pictures`.
+
+Needs a Chromium (its path in the environment variable CHROMIUM, else a standard name). The same picture names come out
+every time; each is reduced to 64 colours, which keeps the folder small and text sharp.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import load_workbook
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.measure import PROJECT, in_own_process
+from bench.serving import ENTRIES, serve
+
+PICTURES = PROJECT / "docs" / "manual" / "pictures"
+WORKBOOKS = Path(tempfile.gettempdir()) / "cdo-pictures"
+UNIT, GOOD, FAULTY = "HF002", "政务信息系统清单-县公安局.xlsx", "政务信息系统清单-县公安局（有错）.xlsx"
+SIZES = ((1920, 1080), (1366, 768), (1024, 768))
+COLOURS = 64
+FOLDER_LIMIT = 8_000_000  # bytes
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
+BUSY = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture of the manual: address, what is done there first, and the visible part's size."""
+
+    name: str
+    address: str
+    act: Callable[[Page], None] = lambda page: None
+    size: tuple[int, int] = (1366, 768)
+
+
+def main() -> int:
+    """Writes docs/manual/pictures anew; fails when the folder becomes too large."""
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    PICTURES.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        store = Path(folder) / "store"
+        in_own_process("counting", "make_demo", str(store))
+        WORKBOOKS.mkdir(exist_ok=True)
+        _fill_workbooks(store, WORKBOOKS)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        with serve(store) as (address, _, _):
+            for size in SIZES:
+                _take(browser, address, size, [Shot(page_picture(entry.path, size), entry.path) for entry in ENTRIES])
+            for shot in MANUAL:
+                _take(browser, address, shot.size, [shot])
+        with serve(Path(folder) / "empty") as (address, _, _):
+            _take(browser, address, SIZES[1], [Shot("首次使用", "")])
+        browser.close()
+        shutil.rmtree(WORKBOOKS)
+    total = sum(path.stat().st_size for path in PICTURES.iterdir())
+    print(f"{len(list(PICTURES.iterdir()))} pictures, {total / 1e6:.1f} MB")
+    return int(total > FOLDER_LIMIT)
+
+
+def page_picture(path: str, size: tuple[int, int]) -> str:
+    """Name of the picture of a page at a size."""
+    return f"{path or 'overview'}-{size[0]}"
+
+
+def find_browser() -> str:
+    """Path of the browser; without one the pictures cannot be made."""
+    named = os.environ.get("CHROMIUM") or next((path for path in map(shutil.which, BROWSERS) if path), None)
+    if not named:
+        raise SystemExit("no Chromium found: set CHROMIUM to its path")
+    return named
+
+
+def show_rows_of_a_unit(page: Page) -> None:
+    """Opens a whole row behind the figure, by clicking it as a reader would."""
+    page.locator(".cdo table.rows a").first.click()
+    _settle(page)
+    page.locator(".cdo .whole-row").first.scroll_into_view_if_needed()
+
+
+def send_faulty_file(page: Page) -> None:
+    """Drops a unit's own list with cells nobody can read: problems by cell."""
+    _send(page, FAULTY)
+
+
+def send_good_file(page: Page) -> None:
+    """Drops a unit's own list with one system moved to the cloud, and shows what that would change."""
+    _send(page, GOOD)
+    page.get_by_text("入库后的变化").first.scroll_into_view_if_needed()
+
+
+MANUAL = (
+    Shot("数字背后的明细", "cloud?unit=HF002", show_rows_of_a_unit),
+    Shot("过去的日期", "?as_of=2023-12-31"),
+    Shot("报送-问题清单", "upload", send_faulty_file, (1366, 1000)),
+    Shot("报送-入库预览", "upload", send_good_file, (1366, 1000)),
+    Shot("领导身份", "security?role=领导"),
+)
+
+
+def _fill_workbooks(store: Path, folder: Path) -> None:
+    """The pre-filled list of a unit as its staff would send it back: once right, once with three cells that are wrong."""
+    from services.store import open_store
+    from services.templates import fill_template
+
+    with closing(open_store(store)) as opened:
+        template = fill_template(opened, "system", UNIT)
+    for name, wrong in ((GOOD, False), (FAULTY, True)):
+        book = load_workbook(io.BytesIO(template))
+        sheet = book.worksheets[0]
+        head = next(row for row in sheet.iter_rows() if any(cell.value == "*系统名称" for cell in row))
+        columns = {str(cell.value).lstrip("*"): cell.column for cell in head if cell.value}
+        rows = range(head[0].row + 1, sheet.max_row + 1)
+        at = next(row for row in rows if sheet.cell(row, columns["部署位置"]).value == "自建机房")
+        sheet.cell(at, columns["部署位置"], "云上" if wrong else "市政务云")
+        sheet.cell(at, columns["上云日期"], "2025年13月1日" if wrong else "2025年7月1日")
+        if wrong:
+            sheet.cell(at, columns["系统状态"], "基本在用")
+        book.save(folder / name)
+
+
+def _send(page: Page, name: str) -> None:
+    page.locator("input[type=file]").set_input_files(WORKBOOKS / name)
+    page.get_by_text("查看文件").first.wait_for(timeout=60_000)
+    _settle(page)
+
+
+def _take(browser: Browser, address: str, size: tuple[int, int], shots: list[Shot]) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    for shot in shots:
+        page.goto(f"{address}/{shot.address}")
+        page.wait_for_selector(".cdo h1")
+        _settle(page)
+        shot.act(page)
+        _write(page.screenshot(), shot.name)
+    context.close()
+
+
+def _settle(page: Page) -> None:
+    page.wait_for_timeout(200)
+    page.wait_for_function(f"() => {BUSY}")
+    page.wait_for_timeout(300)
+
+
+def _write(png: bytes, name: str) -> None:
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    reduced = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    reduced.save(PICTURES / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,197 @@
+"""The slides that are tables: 差在哪里, 提请协调解决事项, 督办事项, 下一步."""
+
+from __future__ import annotations
+
+from pptx.presentation import Presentation as Deck
+
+from exports.deck_words import FULL, say_provenance, say_subtitle
+from exports.slides import EDGE, GREY, RED, Box, Say, add_slide, draw_table, set_notes, write
+from exports.text_fit import shorten, text_width
+from metrics.sentences import name_units, show_date
+from services.county_draft import deadline_words
+from services.pack_contents import Pack, PackFigure, PackMetric
+from services.pack_words import counted_words, light_words, value_words
+
+_MATTERS, _TASKS, _PROBLEMS, _DEADLINES = 6, 12, 9, 9  # lines on a slide
+
+
+def add_matrix(deck: Deck, pack: Pack) -> None:
+    """差在哪里: every unit by task area, the lights of the areas with a confirmed target."""
+    leads = [one for area in pack.areas if (one := pack.metric(area.lead)) and not one.metric.is_count]
+    titles = {area.lead: area.title for area in pack.areas}
+    rows = [["编号", "单位（公文顺序）", *(f"{_short_area(titles[one.metric.id])}\n{one.number}" for one in leads)]]
+    colours: dict[tuple[int, int], str] = {}
+    missed: dict[str, int] = {}
+    units = [unit for unit in pack.judged_units if any(one.of(unit.code) for one in leads)]
+    for unit in units:
+        cells = [one.of(unit.code) for one in leads]
+        for column, line in enumerate(cells, 2):
+            if line and line.light and line.light.code == "missed":
+                colours[len(rows), column] = RED
+                missed[unit.code] = missed.get(unit.code, 0) + 1
+        rows.append([f"{unit.place:03d}", unit.short_name, *map(_cell, leads, cells)])
+    if not missed:
+        title = "已定目标的任务没有未达标单位"
+    else:
+        most = max(missed.values())
+        title = f"{len(missed)}个单位有未达标任务，未达标最多的是{name_units([u for u, n in missed.items() if n == most], pack.names)}（{most}项）"
+    slide = add_slide(deck, title if units else "没有纳入范围的单位", say_subtitle(pack, "差在哪里：各单位重点任务"))
+    if units:
+        height = min(0.34, (5.15 - 0.4) / len(units))
+        points = 11 if height >= 0.24 else 9
+        draw_table(
+            slide, Box(EDGE, 1.72, FULL, 5.2), rows, [0.6, 2.6, *([1.0] * len(leads))], points=points,
+            align=["center", "left", *(["center"] * len(leads))], colours=colours, row_height=height,
+        )  # fmt: skip
+    write(slide, Box(EDGE, 7.03, 9, 0.28), [
+        Say("● 达标　▲ 基本达标　■ 未达标　○ 无数据；目标未确认的只列数字。数据编号由列首和行首编号组成，如"
+            f"{leads[0].number if leads else 'Z01'}-002", 10.5, colour=GREY),
+    ])  # fmt: skip
+    set_notes(
+        slide,
+        "\n".join(
+            [*(f"{one.number} {one.metric.name}：{one.target or '未定目标'}" for one in leads), say_provenance(pack)]
+        ),
+    )
+
+
+def add_problems(deck: Deck, pack: Pack) -> None:
+    """The metrics with most open subjects, those below a confirmed target first."""
+    found = [one for one in pack.metrics if _open_count(one) and not one.metric.is_count]
+    order = {"missed": 0, "near": 1}
+    found.sort(key=lambda one: (order.get(one.county.light.code if one.county.light else "", 2), -_open_count(one)))
+    below = [one for one in found if one.county.light and one.county.light.code == "missed"]
+    title = (
+        f"{len(below)}项指标未达标：{'、'.join(one.short_name for one in below[:4])}" if below else "没有未达标的指标"
+    )
+    slide = add_slide(deck, title if found else "没有未达成事项", say_subtitle(pack, "差在哪里：未达成事项"))
+    rows = [["指标", "结果", "状态", "未达成", "涉及单位", "有情况说明", "数据编号"]]
+    colours = {}
+    for one in found[:_PROBLEMS]:
+        who = [line.figure.unit for line in one.units if line.figure.numerator < line.figure.denominator]
+        said = sum(bool(row.explanation) for row in one.rows if row.row.outcome in ("missed", "unreported"))
+        if one in below:
+            colours[len(rows), 2] = RED
+        measure = one.metric.subject_noun[0]
+        rows.append([
+            one.short_name, f"{value_words(one.metric, one.county.figure)}　{counted_words(one.county.figure)}",
+            light_words(one.county.light), f"{_open_count(one)}{measure}", name_units(who, pack.names),
+            f"{said}{measure}", one.county.number,
+        ])  # fmt: skip
+    if found:
+        draw_table(
+            slide, Box(EDGE, 1.85, FULL, 4.8), rows, [2.3, 1.6, 1.1, 0.8, 4.4, 1.0, 0.9], points=12,
+            align=["left", "left", "left", "right", "left", "right", "left"], colours=colours, row_height=0.5,
+        )  # fmt: skip
+    if len(found) > _PROBLEMS:
+        write(
+            slide,
+            Box(EDGE, 7.03, 9, 0.28),
+            [Say(f"另有{len(found) - _PROBLEMS}项指标有未达成事项，见附表。", 11, colour=GREY)],
+        )
+    set_notes(slide, "\n".join([*(one.finding for one in found), say_provenance(pack)]))
+
+
+def add_matters(deck: Deck, pack: Pack) -> None:
+    """提请协调解决事项, on two slides at most."""
+    pages = [pack.matters[at : at + _MATTERS] for at in range(0, len(pack.matters), _MATTERS)][:2]
+    title = f"{len(pack.matters)}件事提请协调解决" if pack.matters else "没有需要提请协调解决的事项"
+    for place, page in enumerate(pages or [()]):
+        slide = add_slide(deck, title + ("（续）" if place else ""), say_subtitle(pack, "提请协调解决事项"))
+        rows = [["序号", "单位", "事项", "来由"]]
+        for number, matter in enumerate(page, place * _MATTERS + 1):
+            rows.append([str(number), pack.names.get(matter.unit, matter.unit), matter.sentence, matter.since])
+        if page:
+            draw_table(
+                slide, Box(EDGE, 1.85, FULL, 4.9), rows, [0.5, 1.9, 6.3, 3.4], points=14,
+                align=["center", "left", "left", "left"], row_height=0.72 if len(page) > 3 else 0.85,
+            )  # fmt: skip
+        else:
+            words = f"截至{show_date(pack.as_of)}，没有请求协调的情况说明，也没有逾期未办结的督办事项。"
+            write(slide, Box(EDGE, 2.0, FULL, 0.5), [Say(words, 16)])
+        if place == len(pages) - 1 and len(pack.matters) > 2 * _MATTERS:
+            write(
+                slide,
+                Box(EDGE, 7.03, 9, 0.28),
+                [Say(f"另有{len(pack.matters) - 2 * _MATTERS}件，见附表。", 11, colour=GREY)],
+            )
+        set_notes(slide, say_provenance(pack))
+
+
+def add_tasks(deck: Deck, pack: Pack) -> None:
+    """督办事项: overdue ones first, then open, then closed."""
+    overdue = [task for task in pack.tasks if task.is_overdue]
+    open_tasks = [task for task in pack.tasks if task.closed_on is None and not task.is_overdue]
+    closed = len(pack.tasks) - len(overdue) - len(open_tasks)
+    title = f"交办{len(pack.tasks)}项：办结{closed}项，在办未到期{len(open_tasks)}项，逾期未办结{len(overdue)}项"
+    slide = add_slide(deck, title if pack.tasks else "没有督办事项", say_subtitle(pack, "督办事项"))
+    shown = [*overdue, *open_tasks, *reversed([task for task in pack.tasks if task.closed_on is not None])]
+    rows = [["编号", "牵头单位", "事项", "时限", "状态", "办结日期"]]
+    colours = {}
+    for task in shown[:_TASKS]:
+        if task.is_overdue:
+            colours[len(rows), 4] = RED
+        days = f"，逾期{-task.days_left}天" if task.is_overdue else ""
+        rows.append([
+            task.task_no, pack.names.get(task.unit, task.unit), shorten(task.content, 20), show_date(task.due_on),
+            f"{task.light.shape} {task.light.word}{days}", show_date(task.closed_on) if task.closed_on else "",
+        ])  # fmt: skip
+    if shown:
+        draw_table(
+            slide, Box(EDGE, 1.85, FULL, 5), rows, [1.7, 1.9, 3.6, 1.8, 2.5, 1.7], points=11,
+            align=["left"] * 6, colours=colours, row_height=0.38,
+        )  # fmt: skip
+    foot = _task_numbers(pack)
+    if len(shown) > _TASKS:
+        foot = f"另有{len(shown) - _TASKS}项，见附表。{foot}"
+    write(slide, Box(EDGE, 7.03, 9.2, 0.28), [Say(foot, 11, colour=GREY)])
+    set_notes(slide, say_provenance(pack))
+
+
+def add_next_steps(deck: Deck, pack: Pack) -> None:
+    """下一步: what falls due, and the place for what the meeting demands."""
+    ahead = pack.deadlines[:_DEADLINES]
+    title = f"六十日内{len(pack.deadlines)}项到期" if pack.deadlines else "六十日内没有到期事项"
+    if ahead:
+        title += f"，最近的是{show_date(ahead[0].due_on)}"
+    slide = add_slide(deck, title, say_subtitle(pack, "下一步"))
+    rows = [["到期事项", "还有"]]
+    rows += [
+        [deadline_words(pack, one, pack.as_of), f"{one.days_left}天" if one.days_left else "今天到期"] for one in ahead
+    ]
+    if not ahead:
+        write(
+            slide,
+            Box(EDGE, 2.0, FULL, 0.5),
+            [Say(f"自{show_date(pack.as_of)}起六十日内，没有报告、督办事项和测评到期。", 16)],
+        )
+    else:
+        draw_table(
+            slide, Box(EDGE, 1.85, FULL, 3.6), rows, [10.6, 1.5], points=14, align=["left", "right"], row_height=0.4
+        )
+    write(slide, Box(EDGE, 6.0, FULL, 0.9), [
+        Say("工作要求", 15, bold=True), Say("〔待补充：对未达成事项的整改要求、责任单位和完成时限〕", 14, colour=GREY),
+    ])  # fmt: skip
+    set_notes(slide, say_provenance(pack))
+
+
+def _cell(one: PackMetric, line: PackFigure | None) -> str:
+    if line is None:
+        return ""
+    mark = f"{line.light.shape} " if line.light and line.figure.denominator else ""
+    return f"{mark}{value_words(one.metric, line.figure)}"
+
+
+def _open_count(one: PackMetric) -> int:
+    return one.county.figure.denominator - one.county.figure.numerator
+
+
+def _short_area(title: str) -> str:
+    return title if text_width(title) <= 6 else "重点应用"
+
+
+def _task_numbers(pack: Pack) -> str:
+    own = [one for one in map(pack.metric, ("task_closed", "task_on_time")) if one]
+    return "　".join(
+        f"{one.short_name}{value_words(one.metric, one.county.figure)} 数据编号 {one.county.number}" for one in own
+    )

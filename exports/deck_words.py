@@ -1,0 +1,31 @@
+"""What every slide of a deck says in the same words: its day and scope, where its figures come from."""
+
+from __future__ import annotations
+
+from exports.slides import EDGE, GREY, INK, RED, WIDTH
+from metrics.lights import Light
+from metrics.sentences import show_date
+from services.pack_contents import Pack
+
+FULL = WIDTH - 2 * EDGE  # inches between the edges
+
+
+def say_provenance(pack: Pack) -> str:
+    """Day, version, scope and what changes count from: the last line of every notes page."""
+    return (
+        f"数据截至{show_date(pack.as_of)}，数据第{pack.version}版，范围：{pack.scope_name}；"
+        f"升降为与{pack.compared_words}（{show_date(pack.compared_on)}）相比。"
+    )
+
+
+def say_subtitle(pack: Pack, what: str, looking_back: str = "") -> str:
+    """The grey line below a slide's title."""
+    parts = (what, f"截至{show_date(pack.as_of)}", pack.scope_name, looking_back)
+    return "　".join(part for part in parts if part)
+
+
+def colour_of(light: Light | None) -> str:
+    """Red for 未达标 alone, grey without a light."""
+    if light is None:
+        return GREY
+    return RED if light.code == "missed" else INK

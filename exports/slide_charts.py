@@ -1,0 +1,124 @@
+"""Native charts on slides: they carry their data in a workbook of their own, so that they can be edited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from lxml import etree
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_MARK
+from pptx.oxml.ns import qn
+from pptx.slide import Slide
+from pptx.util import Inches, Pt
+
+from exports.slides import BLUE, GREY, INK, LINE, Box, set_east_asian
+
+COUNTY_GREY = "8A94A0"
+
+
+def draw_bars(
+    slide: Slide, box: Box, labels: Sequence[str], values: Sequence[float | None], name: str, *, points: float = 11,
+    county_first: bool = False, about: str = "",
+) -> None:  # fmt: skip
+    """A native chart of horizontal bars from 0 to 100 with the value at each; the county's bar is grey."""
+    data = CategoryChartData(number_format='0.0"%"')
+    data.categories = list(labels)
+    data.add_series(name, list(values))
+    frame = slide.shapes.add_chart(
+        XL_CHART_TYPE.BAR_CLUSTERED, Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height), data
+    )
+    _describe(frame, name, about)
+    chart = frame.chart
+    chart.has_legend = chart.has_title = False
+    _chart_font(chart, points)
+    chart.value_axis.visible = False
+    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, 128
+    chart.value_axis.has_major_gridlines = False
+    axis = chart.category_axis
+    axis.reverse_order = True
+    axis.format.line.color.rgb = RGBColor.from_string(GREY)
+    axis.has_major_gridlines = False
+    axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
+    plot = chart.plots[0]
+    plot.gap_width, plot.vary_by_categories = 45, False
+    plot.series[0].format.fill.solid()
+    plot.series[0].format.fill.fore_color.rgb = RGBColor.from_string(BLUE)
+    if county_first:
+        point = plot.series[0].points[0]
+        point.format.fill.solid()
+        point.format.fill.fore_color.rgb = RGBColor.from_string(COUNTY_GREY)
+    _label_values(plot, points)
+
+
+def draw_line(
+    slide: Slide, box: Box, days: Sequence[date], values: Sequence[float | None], name: str, *, points: float = 10,
+    about: str = "",
+) -> None:  # fmt: skip
+    """A native line chart over days with the first and the last value written at the line."""
+    data = CategoryChartData(number_format='0.0"%"')
+    data.categories = list(days)
+    data.add_series(name, list(values))
+    frame = slide.shapes.add_chart(
+        XL_CHART_TYPE.LINE_MARKERS, Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height), data
+    )
+    _describe(frame, name, about)
+    chart = frame.chart
+    chart.has_legend = chart.has_title = False
+    _chart_font(chart, points)
+    known = [value for value in values if value is not None]
+    low, high = (min(known), max(known)) if known else (0.0, 100.0)
+    room = max((high - low) * 0.35, 2)
+    chart.value_axis.visible = chart.value_axis.has_major_gridlines = False
+    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = low - room, high + room
+    axis = chart.category_axis
+    axis.format.line.color.rgb = RGBColor.from_string(LINE)
+    axis.major_tick_mark = XL_TICK_MARK.NONE
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = 'yyyy"年"m"月"', False
+    _set_units(axis._element)
+    series = chart.plots[0].series[0]
+    series.smooth = False
+    series.format.line.width = Pt(2)
+    series.format.line.color.rgb = RGBColor.from_string(BLUE)
+    series.marker.size = 5
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = RGBColor.from_string(BLUE)
+    for place in {next((at for at, one in enumerate(values) if one is not None), None), len(values) - 1}:
+        if place is None or values[place] is None:
+            continue
+        label = series.points[place].data_label
+        label.position = XL_LABEL_POSITION.ABOVE
+        label.font.size, label.font.bold = Pt(points), True
+        set_east_asian(label.font._rPr)
+
+
+def _set_units(axis: etree._Element) -> None:
+    """A date axis by days, labelled every four months."""
+    units = (("c:baseTimeUnit", "days"), ("c:majorUnit", "4"), ("c:majorTimeUnit", "months"))
+    for tag, _ in units:
+        for old in axis.findall(qn(tag)):
+            axis.remove(old)
+    for tag, value in units:
+        etree.SubElement(axis, qn(tag)).set("val", value)
+
+
+def _chart_font(chart: object, points: float) -> None:
+    font = chart.font  # type: ignore[attr-defined]
+    font.size = Pt(points)
+    font.color.rgb = RGBColor.from_string(INK)
+    set_east_asian(font._rPr)
+
+
+def _label_values(plot: object, points: float) -> None:
+    plot.has_data_labels = True  # type: ignore[attr-defined]
+    labels = plot.data_labels  # type: ignore[attr-defined]
+    labels.show_value, labels.position = True, XL_LABEL_POSITION.OUTSIDE_END
+    labels.number_format, labels.number_format_is_linked = '0.0"%"', False
+    labels.font.size = Pt(points)
+    set_east_asian(labels.font._rPr)
+
+
+def _describe(frame: object, name: str, about: str) -> None:
+    frame.name = f"图：{name}"  # type: ignore[attr-defined]
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", about or name)  # type: ignore[attr-defined]

@@ -1,0 +1,90 @@
+"""The demo county through the whole program: every step is answered as foretold, and every state can be seen."""
+
+from datetime import date
+
+import pytest
+
+from metrics.counting import count_figures
+from metrics.figure import COUNTY, Point
+from metrics.versions import known_point
+from services.demo import load_demo
+from services.store import open_store
+from warehouse.history import list_versions
+from warehouse.register import list_units
+
+pytestmark = pytest.mark.slow
+HALF_YEAR = date(2025, 6, 30)
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory):
+    store = open_store(tmp_path_factory.mktemp("store"))
+    summary = load_demo(store, shown=lambda done, total, words: None)
+    yield store, summary
+    store.close()
+
+
+def county_figure(store, metric, day):
+    found = count_figures(store.warehouse, [known_point(store.warehouse, day)], [metric])
+    return next(figure for figure in found if figure.unit == COUNTY)
+
+
+def test_demo_is_answered_as_foretold_and_says_how_much(county):
+    _, summary = county
+    assert summary == "演示数据已装入：102份入库，4份退回，1份重复。"
+
+
+def test_systems_move_to_the_cloud_over_the_years(county):
+    store, _ = county
+    days = (date(2023, 6, 30), date(2023, 12, 31), date(2024, 6, 30), date(2024, 12, 31), HALF_YEAR)
+    rates = [county_figure(store, "cloud_migrated", day).percent for day in days]
+    assert rates == sorted(rates)
+    assert rates[0] < 30
+    assert 55 < rates[-1] < 65
+
+
+def test_every_outcome_and_a_silent_unit_occur(county):
+    store, _ = county
+    found = count_figures(store.warehouse, [Point(HALF_YEAR, store.version())])
+    for count in ("numerator", "exempt", "unreported", "unknown", "silent_units"):
+        assert any(getattr(figure, count) for figure in found), count
+    assert any(figure.numerator < figure.denominator for figure in found)
+
+
+def test_one_unit_stays_silent_in_both_lists(county):
+    store, _ = county
+    found = count_figures(store.warehouse, [Point(HALF_YEAR, store.version())], ["cloud_migrated", "catalogued"])
+    assert {(figure.metric, figure.unit) for figure in found if figure.silent_units and figure.unit != COUNTY} == {
+        ("cloud_migrated", "HF040"), ("catalogued", "HF040"),
+    }  # fmt: skip
+
+
+def test_a_unit_was_renamed_and_one_merged_away(county):
+    store, _ = county
+    by_code = {unit.code: unit for unit in list_units(store.warehouse)}
+    assert by_code["HF012"].short_name == "县政务和数据局"
+    assert "县政务服务数据管理局" in by_code["HF012"].former_names
+    assert by_code["HF042"].left_on == date(2024, 6, 30)
+
+
+def test_an_upload_was_taken_back_and_sent_again(county):
+    store, _ = county
+    undone = [version for version in list_versions(store.warehouse) if version.undone_by]
+    assert len(undone) == 1
+    budgets = store.warehouse.query(
+        'select max(budget_wan) from project where closed_in is null and "unit" = ?', ["HF019"]
+    )
+    assert budgets[0][0] < 1000
+
+
+def test_cells_wait_to_be_mended_and_promises_moved(county):
+    store, _ = county
+    waiting = store.warehouse.query("select count(*) from system where closed_in is null and cardinality(pending) > 0")
+    ever = store.warehouse.query("select count(*) from system where cardinality(pending) > 0")
+    moved = store.warehouse.query(
+        'select count(*) from system s join promise p on p.dataset = \'system\' and p.key = s.system_name and p."unit" = s."unit"'
+        " where s.closed_in is null and p.closed_in is null and s.cloud_due_on > p.promised_on"
+    )
+    assert ever[0][0] >= 5
+    assert 0 < waiting[0][0] < ever[0][0]
+    assert moved[0][0] >= 10

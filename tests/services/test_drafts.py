@@ -1,0 +1,142 @@
+"""Drafts: the order the plan asks for, the unit's own words, figures with numbers, gaps instead of invention."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from services.actor import NotAllowed
+from services.county_draft import draft_county_paper
+from services.drafts import CLAUSES, UnknownPeriod, draft_report, read_period
+from services.pack import build_pack
+from services.paper import ordinal, sentence
+from tests.services.filed_county import PHONE, fill
+from tests.services.small_county import BUREAU, POLICE
+
+DAY = date(2024, 1, 31)
+PARTS = ["1. 工作举措", "2. 工作成效", "3. 存在问题", "4. 下一阶段计划", "5. 佐证材料"]
+
+
+def parts_of(paper, clause):
+    """Title of the part → its text, below one clause."""
+    texts = [block.text for block in paper.blocks]
+    start = next(at for at, text in enumerate(texts) if text.endswith(f"）{clause}"))
+    return dict(zip(texts[start + 1 : start + 11 : 2], texts[start + 2 : start + 12 : 2], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "last_day"),
+    [
+        ("2023年上半年", "2023年上半年", date(2023, 6, 30)),
+        ("2023下半年", "2023年下半年", date(2023, 12, 31)),
+        ("2024h2", "2024年下半年", date(2024, 12, 31)),
+        ("２０２４年 上半年", "2024年上半年", date(2024, 6, 30)),
+    ],
+)
+def test_period_written_in_any_usual_way_is_read(text, period, last_day):
+    assert read_period(text) == (period, last_day)
+
+
+def test_period_that_is_none_is_refused_with_an_example():
+    with pytest.raises(UnknownPeriod, match="2023年上半年"):
+        read_period("下半年")
+
+
+def test_report_has_three_duties_and_five_tasks_with_five_parts_each(store):
+    fill(store)
+    paper = draft_report(store, "HF001", "2023年下半年", BUREAU, today=DAY)
+    headings = [block.text.partition("）")[2] for block in paper.blocks if block.level == 2]
+    assert headings == list(CLAUSES)
+    assert [block.text for block in paper.blocks if block.level == 3] == PARTS * 8
+    assert [block.text for block in paper.blocks if block.level == 1] == [
+        "一、总体情况",
+        "二、职责落实情况",
+        "三、重点任务完成情况",
+    ]
+
+
+def test_report_says_what_the_unit_wrote_beside_its_figures(store):
+    fill(store)
+    paper = draft_report(store, "HF001", "2023年下半年", BUREAU, today=DAY)
+    cloud = parts_of(paper, "加快推动系统迁云上云")
+    assert cloud["1. 工作举措"] == "逐个系统定计划138****1234。"
+    assert cloud["4. 下一阶段计划"] == "明年完成。"
+    # filed after the period's end, so at 31 December 2023 nothing was known (当时无报送)
+    assert cloud["2. 工作成效"] == "迁移系统1个。"
+    assert PHONE not in "".join(block.text for block in paper.blocks)
+
+
+def test_report_marks_what_nobody_filed_as_gaps(store):
+    fill(store)
+    paper = draft_report(store, "HF003", "2023年下半年", BUREAU, today=DAY)
+    projects = parts_of(paper, "强化信息化项目全过程管理")
+    assert set(projects.values()) == {f"〔待补充：{part.partition(' ')[2]}〕" for part in PARTS}
+
+
+def test_report_lists_a_zero_under_problems_and_not_under_results(store):
+    fill(store)
+    # 县公安局: the only task due (2023-11-20) is open at the year's end
+    paper = draft_report(store, "HF002", "2023年下半年", BUREAU, today=DAY)
+    first = parts_of(paper, "推进数字政府改革建设")
+    assert "到期事项办结率" not in first["2. 工作成效"]
+    assert "共享视频接口" in first["3. 存在问题"]
+
+
+def test_report_of_another_unit_is_refused_to_unit_staff(store):
+    fill(store)
+    with pytest.raises(NotAllowed):
+        draft_report(store, "HF001", "2023年下半年", POLICE)
+    assert draft_report(store, "HF002", "2023年下半年", POLICE, today=DAY).title.startswith("海丰县公安局")
+
+
+def test_report_before_the_unit_joined_has_no_draft(store):
+    with pytest.raises(KeyError):
+        draft_report(store, "HF003", "2023年上半年", BUREAU)
+
+
+def test_county_paper_keeps_the_official_order_and_a_day_in_every_paragraph_of_figures(store):
+    fill(store)
+    paper = draft_county_paper(build_pack(store, DAY), "汇报")
+    assert [block.text for block in paper.blocks if block.level == 1] == [
+        "一、总体情况", "二、主要做法和成效", "三、存在问题", "四、下一步工作",
+    ]  # fmt: skip
+    for block in paper.blocks:
+        if "数据编号" in block.text:
+            assert "截至2024年1月31日" in block.text
+
+
+def test_county_paper_praises_confirmed_units_only_and_names_who_is_behind(store):
+    fill(store)
+    texts = [block.text for block in draft_county_paper(build_pack(store, DAY), "通报").blocks]
+    praise = texts[next(at for at, text in enumerate(texts) if text.endswith("通报表扬和优秀案例")) + 1]
+    assert "海城镇2023年度履职评价等次为优秀" in praise
+    assert "县公安局" not in praise
+    overdue = texts[next(at for at, text in enumerate(texts) if text.endswith("督办事项逾期")) + 1]
+    assert overdue == "截至2024年1月31日，县公安局“共享视频接口”（督〔2023〕2号）时限2023年11月20日，逾期72天未办结。"
+
+
+def test_notice_has_blanks_for_number_addressee_and_copies_and_the_brief_has_not(store):
+    fill(store)
+    pack = build_pack(store, DAY)
+    notice, brief = draft_county_paper(pack, "通报"), draft_county_paper(pack, "汇报")
+    assert [notice.doc_no, notice.addressee, notice.copies] == [
+        "〔待补充：发文字号〕",
+        "〔待补充：主送机关〕",
+        "〔待补充：抄送机关〕",
+    ]
+    assert [brief.doc_no, brief.addressee, brief.copies] == ["", "", ""]
+    assert any("提请协调解决事项" in block.text for block in brief.blocks)
+    assert not any("提请协调解决事项" in block.text for block in notice.blocks)
+
+
+@pytest.mark.parametrize(("number", "word"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (23, "二十三")])
+def test_ordinals_of_headings(number, word):
+    assert ordinal(number) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "closed"), [("甲", "甲。"), ("甲。", "甲。"), ("甲；", "甲。"), ("〔待补充：甲〕", "〔待补充：甲〕")]
+)
+def test_sentence_ends_in_one_full_stop(text, closed):
+    assert sentence(text) == closed

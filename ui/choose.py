@@ -1,0 +1,46 @@
+"""Pickers whose choice lives in the address: set from it before they are drawn, written to it when changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+
+def pick_from_address(
+    label: str,
+    offered: Sequence[str],
+    parameter: str,
+    *,
+    key: str = "",
+    format_func: Callable[[str], str] = str,
+    forget: Sequence[str] = (),
+    default: str = "",
+) -> str:
+    """A select box over one address parameter; a value that is not offered is said and not used.
+
+    Args:
+        forget: parameters that lose their meaning when this one changes.
+        default: what an absent parameter means; must be offered.
+    """
+    asked = st.query_params.get(parameter, default)
+    if asked not in offered:
+        st.warning(f"链接中的{label}“{asked}”不在可选范围内，本页未按它筛选。")
+        asked = default
+    key = key or f"pick:{parameter}"
+    st.session_state[key] = asked
+    return st.selectbox(
+        label,
+        offered,
+        key=key,
+        format_func=format_func,
+        on_change=_write,
+        args=(key, parameter, default, tuple(forget)),
+    )
+
+
+def _write(key: str, parameter: str, default: str, forget: tuple[str, ...]) -> None:
+    for gone in (parameter, *forget):
+        st.query_params.pop(gone, None)
+    if st.session_state[key] != default:
+        st.query_params[parameter] = st.session_state[key]
