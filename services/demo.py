@@ -35,7 +35,9 @@ def load_demo(store: Store, *, shown: Shown, samples: Path = SAMPLES) -> str:
     versions: dict[str, int] = {}
     answered = {"accepted": 0, "refused": 0, "unchanged": 0}
     with ThreadPoolExecutor(READ_AHEAD) as pool:
-        for at, (step, read) in enumerate(zip(steps, pool.map(lambda one: _read(store, samples, one), steps), strict=True)):
+        for at, (step, read) in enumerate(
+            zip(steps, pool.map(lambda one: _read(store, samples, one), steps), strict=True)
+        ):
             shown(at, len(steps), f"正在装入演示数据：{Path(step['file']).name}")
             if step["do"] == "undo":
                 actor = Actor(name=step["actor"], role=step["role"], origin="演示")
@@ -72,7 +74,9 @@ def _upload(
         drop(store, draft)
         status = "refused"
     if status != step["expect"]:
-        raise DemoDiffers(f"{step['file']}: expected {step['expect']}, got {status}: {_messages(draft.examined.problems)}")
+        raise DemoDiffers(
+            f"{step['file']}: expected {step['expect']}, got {status}: {_messages(draft.examined.problems)}"
+        )
     return status
 
 

@@ -97,7 +97,9 @@ def _calendar() -> Finding:
     words = f"工作日历到{last.year}年{last.month}月{last.day}日"
     if last >= date.today():
         return Finding("工作日历", True, words)
-    return Finding("工作日历", False, words + "，以后按周一至周五计。请按国务院办公厅通知补充 data/reference/working_days.csv。")
+    return Finding(
+        "工作日历", False, words + "，以后按周一至周五计。请按国务院办公厅通知补充 data/reference/working_days.csv。"
+    )
 
 
 def _disk(folder: Path) -> Finding:

@@ -125,4 +125,3 @@ def _why_not(store: Store, version: int, refusal: CannotUndo) -> str:
     if known.undone_by:
         return f"版本{version}已由版本{known.undone_by}撤销，不能再次撤销。"
     return f"版本{version}本身是一次撤销，不能再撤销。如需恢复，请重新报送原来的表。"
-

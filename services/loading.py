@@ -119,7 +119,9 @@ def _take(
         return LoadReceipt(str(path), status, None, tables, found.problems, found.passed_over)
     receipt: Receipt = accept(store, draft, actor, now=now)
     taken: Literal["unchanged", "accepted"] = "unchanged" if receipt.is_repeat else "accepted"
-    return LoadReceipt(str(path), taken, receipt.version, receipt.tables, (*found.problems, *receipt.kept), found.passed_over)
+    return LoadReceipt(
+        str(path), taken, receipt.version, receipt.tables, (*found.problems, *receipt.kept), found.passed_over
+    )
 
 
 def _seen(table: IncomingTable) -> TableChange:

@@ -30,7 +30,19 @@ from warehouse.mappings import remembered_mappings
 from warehouse.present import list_system_names
 from warehouse.register import list_units
 
-__all__ = ["Draft", "Options", "Receipt", "Refused", "UploadPreview", "accept", "drop", "examine_upload", "marked_copy", "preview", "unit_names"]
+__all__ = [
+    "Draft",
+    "Options",
+    "Receipt",
+    "Refused",
+    "UploadPreview",
+    "accept",
+    "drop",
+    "examine_upload",
+    "marked_copy",
+    "preview",
+    "unit_names",
+]
 
 INCOMING = "incoming"
 
@@ -120,7 +132,6 @@ def examine_upload(
     else:
         path.write_bytes(content)
     return _examine(store, token, path, file_name, actor, options or Options(), received_at, already_read)
-
 
 
 def re_examine(store: Store, draft: Draft, actor: Actor, options: Options) -> Draft:
@@ -240,9 +251,7 @@ def _refuse_unless_acceptable(draft: Draft) -> None:
         raise Refused([one for one in draft.examined.problems if one.severity != "warning"])
 
 
-def _moved(
-    before: Sequence[Figure], after: Sequence[Figure], covered: set[str]
-) -> list[tuple[str, Figure, Figure]]:
+def _moved(before: Sequence[Figure], after: Sequence[Figure], covered: set[str]) -> list[tuple[str, Figure, Figure]]:
     """County figures and those of the covered units that the upload would change, in catalogue order."""
     present = {(figure.metric, figure.unit): figure for figure in before}
     moved = []

@@ -234,7 +234,7 @@ class Warehouse:
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     no_extensions = ("autoinstall_known_extensions", "autoload_known_extensions")
     try:
-        return duckdb.connect(str(path), config={name: False for name in no_extensions})
+        return duckdb.connect(str(path), config=dict.fromkeys(no_extensions, False))
     except duckdb.IOException as error:
         if "lock" in str(error):
             raise StoreInUse(f"{path} is held by another process") from error

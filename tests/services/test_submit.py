@@ -50,7 +50,9 @@ def test_accept_incomplete_keeps_the_bad_cell_as_pending_until_mended(store: Sto
     wrong = SYSTEMS.replace("2022-06-01", "2022-06-31")
     receipt = take(store, wrong, "清单.csv", POLICE, accept_incomplete=True)
     assert receipt.tables[0].pending == 1
-    kept = store.warehouse.query("select launched_on, pending['launched_on'] from system where pending is not null and cardinality(pending) > 0")
+    kept = store.warehouse.query(
+        "select launched_on, pending['launched_on'] from system where pending is not null and cardinality(pending) > 0"
+    )
     assert kept == [(None, "2022-06-31")]
     mended = take(store, SYSTEMS, "清单.csv", POLICE)
     assert (mended.tables[0].opened, mended.tables[0].unchanged) == (1, 1)
@@ -78,12 +80,18 @@ def test_examine_classified_workbook_leaves_no_file_behind(store: Store) -> None
 
 def test_preview_says_rows_and_figures_that_move_and_stores_nothing(store: Store) -> None:
     take(store, SYSTEMS, "清单.csv", POLICE)
-    later = SYSTEMS.replace("自建机房,2022-06-01,", "市政务云,2022-06-01,2023-12-01") + "县公安局,接处警,在用,自建机房,2022-01-01,\n"
+    later = (
+        SYSTEMS.replace("自建机房,2022-06-01,", "市政务云,2022-06-01,2023-12-01")
+        + "县公安局,接处警,在用,自建机房,2022-01-01,\n"
+    )
     draft = submit.examine_upload(store, later.encode(), "清单2.csv", POLICE, now=datetime(2024, 1, 5, 10))
     seen = submit.preview(store, draft, POLICE)
     (table,) = seen.rows.tables
     assert (table.new, table.changed, table.unchanged, table.withdrawn) == (1, 1, 1, 0)
-    moved = {(metric, before.unit): (before.numerator, before.denominator, after.numerator, after.denominator) for metric, before, after in seen.headline}
+    moved = {
+        (metric, before.unit): (before.numerator, before.denominator, after.numerator, after.denominator)
+        for metric, before, after in seen.headline
+    }
     # before 1 of 2 on the city cloud; after 2 of 3
     assert moved["cloud_migrated", COUNTY] == (1, 2, 2, 3)
     assert moved["cloud_migrated", "HF002"] == (1, 2, 2, 3)

@@ -61,7 +61,18 @@ def test_load_takes_unit_registers_first_and_prints_one_object_per_file(terminal
     (table,) = receipts[1]["tables"]
     assert table["dataset"] == "system" and table["rows_read"] == 2 and table["opened"] == 2
     assert table["units"] == ["HF002"] and table["nil"] is False and table["pending"] == 0
-    assert set(table) == {"dataset", "sheet", "rows_read", "opened", "closed", "unchanged", "pending", "units", "nil", "reported_on"}
+    assert set(table) == {
+        "dataset",
+        "sheet",
+        "rows_read",
+        "opened",
+        "closed",
+        "unchanged",
+        "pending",
+        "units",
+        "nil",
+        "reported_on",
+    }
 
 
 def test_load_same_file_again_is_unchanged(loaded: Terminal) -> None:
@@ -98,7 +109,15 @@ def test_figures_json_has_counts_and_six_place_rate_per_unit_and_county(loaded: 
 
 
 def test_figures_accept_chinese_names_and_former_versions(loaded: Terminal) -> None:
-    arguments = ("figures", "--metric", "政务信息系统上云率（应上尽上口径）", "--unit", "公安局", "--as-of", "2023-12-31")
+    arguments = (
+        "figures",
+        "--metric",
+        "政务信息系统上云率（应上尽上口径）",
+        "--unit",
+        "公安局",
+        "--as-of",
+        "2023-12-31",
+    )
     _, now, _ = loaded.run(*arguments, "--format", "json")
     _, before, _ = loaded.run(*arguments, "--known-at", "1", "--format", "json")
     assert json.loads(now)[0]["denominator"] == 2
@@ -106,7 +125,9 @@ def test_figures_accept_chinese_names_and_former_versions(loaded: Terminal) -> N
 
 
 def test_rows_lead_to_file_sheet_and_row(loaded: Terminal) -> None:
-    _, output, _ = loaded.run("rows", "cloud_migrated", "--as-of", "2023-12-31", "--outcome", "missed", "--format", "json")
+    _, output, _ = loaded.run(
+        "rows", "cloud_migrated", "--as-of", "2023-12-31", "--outcome", "missed", "--format", "json"
+    )
     (row,) = json.loads(output)
     assert (row["unit"], row["label"], row["outcome"], row["file"], row["row"], row["version"]) == (
         "海丰县公安局", "出租屋管理", "missed", "清单.csv", 3, 2,
