@@ -1,4 +1,6 @@
-"""Makes the manual's pictures from the running program over the demo county: `python -m bench.pictures`.
+"""Makes the manual's pictures and its gallery page from the running program over the demo county.
+
+Run as `python -m bench.pictures` after every visible change.
 
 Needs a Chromium (its path in the environment variable CHROMIUM, else a standard name). The same picture names come out
 every time; each is reduced to 64 colours, which keeps the folder small and text sharp.
@@ -22,8 +24,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.measure import PROJECT, in_own_process
 from bench.serving import ENTRIES, serve
+from ui.navigation import GROUPS
 
-PICTURES = PROJECT / "docs" / "manual" / "pictures"
+MANUAL_FOLDER = PROJECT / "docs" / "manual"
+PICTURES = MANUAL_FOLDER / "pictures"
 WORKBOOKS = Path(tempfile.gettempdir()) / "cdo-pictures"
 UNIT, GOOD, FAULTY = "HF002", "政务信息系统清单-县公安局.xlsx", "政务信息系统清单-县公安局（有错）.xlsx"
 SIZES = ((1920, 1080), (1366, 768), (1024, 768))
@@ -62,6 +66,7 @@ def main() -> int:
             _take(browser, address, SIZES[1], [Shot("首次使用", "")])
         browser.close()
         shutil.rmtree(WORKBOOKS)
+    (MANUAL_FOLDER / "画面.md").write_text(_gallery(), encoding="utf-8")
     total = sum(path.stat().st_size for path in PICTURES.iterdir())
     print(f"{len(list(PICTURES.iterdir()))} pictures, {total / 1e6:.1f} MB")
     return int(total > FOLDER_LIMIT)
@@ -105,6 +110,22 @@ MANUAL = (
     Shot("报送-入库预览", "upload", send_good_file, (1366, 1000)),
     Shot("领导身份", "security?role=领导"),
 )
+
+
+def _gallery() -> str:
+    """画面.md: every page in the three sizes."""
+    lines = [
+        "# 画面",
+        "",
+        "每个页面在1366×768的屏幕上的样子；1920×1080和1024×768（4:3）的点标题下的链接。内容为演示数据。",
+    ]
+    for group, entries in GROUPS.items():
+        lines += ["", f"## {group}"]
+        for entry in entries:
+            wide, usual, narrow = (f"pictures/{page_picture(entry.path, size)}.png" for size in SIZES)
+            links = f"[1920×1080]({wide})　[1024×768]({narrow})"
+            lines += ["", f"### {entry.title}", "", links, "", f"![{entry.title}]({usual})"]
+    return "\n".join(lines) + "\n"
 
 
 def _fill_workbooks(store: Path, folder: Path) -> None:

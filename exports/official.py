@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
-from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -17,23 +16,29 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
-from docx.shared import Mm
+from docx.shared import Emu, Mm
 
 from exports.office_package import clean_parts
+from exports.word_parts import (
+    CHARACTER_SPACING_TWIPS,
+    FANGSONG,
+    HEITI,
+    KAITI,
+    LINE_TWIPS,
+    SONG_TITLE,
+    SONGTI,
+    paragraph,
+    run,
+    table,
+)
 from services.paper import Block, Paper, PaperTable
 
-SONG_TITLE, FANGSONG, HEITI, KAITI, SONGTI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 TOP, RIGHT, BOTTOM, LEFT = 37, 26, 35, 28
-LINE_TWIPS = 580  # 29 pt: 22 lines fill the 225 mm
 BODY_HALF_POINTS, TITLE_HALF_POINTS, PAGE_NUMBER_HALF_POINTS, TABLE_HALF_POINTS = 32, 44, 28, 18
-# 156 mm hold 28 characters of 16 pt when each gives way by a quarter point. Said in the style and not as a character
-# grid, which the word processors of the users read differently.
-CHARACTER_SPACING_TWIPS = -5
-CHARACTER_TWIPS = 320 + CHARACTER_SPACING_TWIPS
 TITLE_CHARACTERS = 20
+_ROUNDING = 3175  # a quarter point off the bottom margin: 22 lines of 29 pt are a fifth of a point above 225 mm
 _WORDS = re.compile("首席数据官制度|首席数据官|试点和推广|试点|工作情况|工作总结|[0-9]{4}年[上下]半年")
 _HEADING_FONTS = {1: HEITI, 2: KAITI, 3: FANGSONG}
-_GAP = re.compile(r"(〔待补充：[^〕]*〕)")
 
 
 def write_paper(paper: Paper, made_at: datetime) -> bytes:
@@ -44,11 +49,11 @@ def write_paper(paper: Paper, made_at: datetime) -> bytes:
     for element in _paragraphs(paper):
         final.addprevious(element)
     _set_portrait(document.sections[0])
-    for table in paper.tables:
+    for wide in paper.tables:
         section = document.add_section()
         _set_landscape(section)
         final = body.find(qn("w:sectPr"))
-        for element in _table_page(table):
+        for element in _table_page(wide):
             final.addprevious(element)
     _remove_blank_breaks(document)
     return save(document)
@@ -67,82 +72,6 @@ def new_document(title: str, made_at: datetime, *, author: str = "") -> WordDocu
     _set_styles(document)
     document.settings.odd_and_even_pages_header_footer = True
     return document
-
-
-def run(text: str, font: str, half_points: int, *, bold: bool = False, colour: str = "") -> str:
-    """Runs of one font; gaps are highlighted. Text is escaped, line breaks become breaks."""
-    shade = f'<w:color w:val="{colour}"/>' if colour else ""
-    parts = []
-    for piece in filter(None, _GAP.split(text)):
-        look = '<w:highlight w:val="yellow"/>' if _GAP.fullmatch(piece) else ""
-        lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(_printable(line)) for line in piece.split("\n"))
-        parts.append(
-            f'<w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}" '
-            f'w:hint="eastAsia"/>{"<w:b/>" if bold else ""}{shade}'
-            f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>{look}<w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
-            f'</w:rPr><w:t xml:space="preserve">{lines}</w:t></w:r>'
-        )
-    return "".join(parts)
-
-
-def paragraph(
-    runs: str,
-    *,
-    align: str = "both",
-    first: int = 0,
-    left: int = 0,
-    hanging: int = 0,
-    right: int = 0,
-    line: int = LINE_TWIPS,
-    before: int = 0,
-    style: str = "",
-    snap: bool = True,
-    keep: bool = False,
-) -> str:
-    """One paragraph. first, left, hanging, right: hundredths of a character; line, before: twips, exact height."""
-    indent = "".join(
-        f' w:{name}Chars="{value}" w:{name}="{value * CHARACTER_TWIPS // 100}"'
-        for name, value in (("firstLine", first), ("left", left), ("hanging", hanging), ("right", right))
-        if value
-    )
-    named = f'<w:pStyle w:val="{style}"/>' if style else ""
-    stays = "<w:keepNext/>" if keep else ""
-    grid = "" if snap else '<w:snapToGrid w:val="0"/>'
-    shifted = f"<w:ind{indent}/>" if indent else ""
-    return (
-        f"<w:p {nsdecls('w')}><w:pPr>{named}{stays}{grid}"
-        f'<w:spacing w:before="{before}" w:after="0" w:line="{line}" w:lineRule="exact"/>'
-        f'{shifted}<w:jc w:val="{align}"/></w:pPr>{runs}</w:p>'
-    )
-
-
-def table(
-    rows: list[list[str]], widths: list[int], *, header_rows: int = 1, row_height: int = 0, fill: str = "EDEDED"
-) -> str:
-    """A ruled table. rows: cells as ready paragraphs; widths and row_height (at least) in twips; header repeated."""
-    edges = "".join(
-        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="404040"/>'
-        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    lines = []
-    for place, cells in enumerate(rows):
-        is_header = place < header_rows
-        height = f'<w:trHeight w:val="{row_height}" w:hRule="atLeast"/>' if row_height else ""
-        repeat = "<w:tblHeader/>" if is_header else ""
-        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if is_header else ""
-        boxes = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>{cell}</w:tc>'
-            for cell, width in zip(cells, widths, strict=True)
-        )
-        lines.append(f"<w:tr><w:trPr><w:cantSplit/>{height}{repeat}</w:trPr>{boxes}</w:tr>")
-    return (
-        f"<w:tbl {nsdecls('w')}><w:tblPr>"
-        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
-        '<w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>"
-    )
 
 
 def break_title(title: str, most: int = TITLE_CHARACTERS) -> str:
@@ -253,7 +182,7 @@ def _set_portrait(section: Section) -> None:
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
         Mm(TOP),
         Mm(RIGHT),
-        Mm(BOTTOM),
+        Emu(Mm(BOTTOM) - _ROUNDING),
         Mm(LEFT),
     )
     _finish_section(section)
@@ -310,8 +239,3 @@ def _remove_blank_breaks(document: WordDocument) -> None:
         if holder.find(qn("w:r")) is None and former is not None and former.tag == qn("w:p"):
             former.get_or_add_pPr().append(broken)
             holder.getparent().remove(holder)
-
-
-def _printable(text: str) -> str:
-    """Without the control characters that XML cannot hold."""
-    return "".join(letter for letter in text if letter >= " " or letter == "\t")

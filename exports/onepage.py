@@ -14,8 +14,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from exports.official import FANGSONG, HEITI, SONG_TITLE, new_document, paragraph, run, save, table
+from exports.official import new_document, save
 from exports.text_fit import shorten
+from exports.word_parts import FANGSONG, HEITI, SONG_TITLE, paragraph, run, table
 from metrics.sentences import show_date
 from services.county_draft import deadline_words
 from services.pack_contents import Pack, PackFigure, PackMetric, PackUnit

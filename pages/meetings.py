@@ -8,6 +8,7 @@ import streamlit as st
 
 from metrics.listings import AttendanceCount, count_attendance
 from metrics.listings.meetings import Attendance, list_attendance
+from services.progress import Topic
 from ui import cache
 from ui.choose import pick_from_address
 from ui.markup import show
@@ -27,9 +28,6 @@ MARKS = {
 }
 
 here = look()
-topic = show_topic(here, "meetings")
-counts: list[AttendanceCount] = cache.listing(here, count_attendance, METRIC)
-marks: list[Attendance] = cache.listing(here, list_attendance, METRIC)
 
 
 def draw_mark(one: Attendance | None) -> str:
@@ -41,42 +39,50 @@ def draw_mark(one: Attendance | None) -> str:
     return f'<td title="{who}"><span class="light {css}">{shape} {word}</span></td>'
 
 
-left, right = st.columns([0.32, 0.68], gap="large")
-with left:
-    rows = "".join(
-        f"<tr><td><span>{escape(one.kind)}</span></td>"
-        + "".join(
-            f'<td class="num">{number}</td>'
-            for number in (one.present, one.deputised, one.excused, one.absent, one.unreported)
+def show_attendance(topic: Topic) -> None:
+    """Counts by kind of activity, then the matrix of the last ones."""
+    counts: list[AttendanceCount] = cache.listing(here, count_attendance, METRIC)
+    marks: list[Attendance] = cache.listing(here, list_attendance, METRIC)
+    left, right = st.columns([0.32, 0.68], gap="large")
+    with left:
+        rows = "".join(
+            f"<tr><td><span>{escape(one.kind)}</span></td>"
+            + "".join(
+                f'<td class="num">{number}</td>'
+                for number in (one.present, one.deputised, one.excused, one.absent, one.unreported)
+            )
+            + "</tr>"
+            for one in counts
         )
-        + "</tr>"
-        for one in counts
-    )
-    heads = "".join(f"<th>{word}</th>" for word in ("● 本人出席", "◐ 委托代会", "△ 请假", "■ 缺席", "○ 未填报"))
-    show(
-        f'<h2>按活动类型（人次）</h2><div class="scroll"><table><tr><th>类型</th>{heads}</tr>{rows}</table></div>'
-        if rows
-        else '<h2>按活动类型（人次）</h2><p class="quiet">没有考勤记录。</p>'
-    )
-    show('<p class="foot">委托代会计入到会率，本人出席另列；请假经批准的不计入分母。</p>')
-kinds = [EVERY_KIND, *(one.kind for one in counts)]
-with right:
-    kind = pick_from_address("活动类型", kinds, "activity", format_func=lambda one: one or "全部类型")
-shown = [one for one in marks if kind in (EVERY_KIND, one.kind)]
-activities = list(dict.fromkeys((one.held_on, one.activity_name) for one in shown))[-SHOWN_ACTIVITIES:]
-if activities:
-    by_place = {(one.unit, one.held_on, one.activity_name): one for one in shown}
-    titles = "".join(
-        f"<th>{escape(name)}<br>{held_on.year}年{held_on.month}月{held_on.day}日</th>" for held_on, name in activities
-    )
-    body = "".join(
-        f"<tr><td><span>{escape(line.unit.short_name)}</span></td>"
-        + "".join(draw_mark(by_place.get((line.unit.code, *activity))) for activity in activities)
-        + "</tr>"
-        for line in topic.lines
-    )
-    total = len(dict.fromkeys((one.held_on, one.activity_name) for one in shown))
-    show(
-        f'<h2>考勤表</h2><div class="scroll"><table class="marks wrap"><tr><th>单位</th>{titles}</tr>{body}</table></div>'
-        f'<p class="foot">共{total}次活动，列出最近{len(activities)}次；空白为该单位不在应到名单。</p>'
-    )
+        heads = "".join(f"<th>{word}</th>" for word in ("● 本人出席", "◐ 委托代会", "△ 请假", "■ 缺席", "○ 未填报"))
+        show(
+            f'<h2>按活动类型（人次）</h2><div class="scroll"><table><tr><th>类型</th>{heads}</tr>{rows}</table></div>'
+            if rows
+            else '<h2>按活动类型（人次）</h2><p class="quiet">没有考勤记录。</p>'
+        )
+        show('<p class="foot">委托代会计入到会率，本人出席另列；请假经批准的不计入分母。</p>')
+    kinds = [EVERY_KIND, *(one.kind for one in counts)]
+    with right:
+        kind = pick_from_address("活动类型", kinds, "activity", format_func=lambda one: one or "全部类型")
+    shown = [one for one in marks if kind in (EVERY_KIND, one.kind)]
+    activities = list(dict.fromkeys((one.held_on, one.activity_name) for one in shown))[-SHOWN_ACTIVITIES:]
+    if activities:
+        by_place = {(one.unit, one.held_on, one.activity_name): one for one in shown}
+        titles = "".join(
+            f"<th>{escape(name)}<br>{held_on.year}年{held_on.month}月{held_on.day}日</th>"
+            for held_on, name in activities
+        )
+        body = "".join(
+            f"<tr><td><span>{escape(line.unit.short_name)}</span></td>"
+            + "".join(draw_mark(by_place.get((line.unit.code, *activity))) for activity in activities)
+            + "</tr>"
+            for line in topic.lines
+        )
+        total = len(dict.fromkeys((one.held_on, one.activity_name) for one in shown))
+        show(
+            f'<h2>考勤表</h2><div class="scroll"><table class="marks wrap"><tr><th>单位</th>{titles}</tr>{body}</table></div>'
+            f'<p class="foot">共{total}次活动，列出最近{len(activities)}次；空白为该单位不在应到名单。</p>'
+        )
+
+
+show_topic(here, "meetings", views={"考勤表": show_attendance})

@@ -101,6 +101,10 @@ def name_of(unit: str) -> str:
     return here.names.get(unit, unit)
 
 
-shown = show_topic(here, "reports")
-show_periods(shown)
-show_contents(shown)
+def show_dates_and_contents(topic: Topic) -> None:
+    """The dates of all periods, then the contents of one report."""
+    show_periods(topic)
+    show_contents(topic)
+
+
+show_topic(here, "reports", views={"各期报送和报告内容": show_dates_and_contents})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -35,7 +35,7 @@ def from_json(text: str) -> Pack:
 
 def _write(value: Any) -> Any:
     kind: Any = type(value)
-    if is_dataclass(kind):
+    if hasattr(kind, "__dataclass_fields__"):
         return {name: _write(getattr(value, name)) for name in _fields(kind)}
     if isinstance(value, tuple):
         return [_write(one) for one in value]
@@ -54,10 +54,9 @@ def _read(kind: Any, value: Any) -> Any:
         if value not in inner:
             raise ValueError(f"{value!r} is none of {inner}")
         return value
-    record: Any = kind
-    if is_dataclass(record):
+    if hasattr(kind, "__dataclass_fields__"):
         given: Mapping[str, Any] = value
-        return record(**{name: _read(of, given[name]) for name, of in _fields(kind).items() if name in given})
+        return kind(**{name: _read(of, given[name]) for name, of in _fields(kind).items() if name in given})
     if kind is date:
         return date.fromisoformat(value)
     if kind is Decimal:

@@ -27,7 +27,7 @@ KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_ROLE, KEY_OWN_UNIT = "as_of", "batch", "kind
 KEY_UNIT, KEY_METRIC, KEY_ORDER, KEY_OUTCOMES, KEY_ROW = "unit", "metric", "order", "outcome", "row"
 KEY_DRAFTS, KEY_RECEIPTS, KEY_SEEN_FILES, KEY_BATCH_NO = "drafts", "receipts", "seen_files", "batch_no"
 KEY_SEARCH, KEY_TABLE, KEY_RECORD, KEY_START = "q", "table", "record", "start"
-KEY_FINDING, KEY_PERIOD = "finding", "period"
+KEY_FINDING, KEY_PERIOD, KEY_VIEW = "finding", "period", "view"
 DEMO_MARKER = "demo"
 
 

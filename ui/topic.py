@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 
 import streamlit as st
@@ -19,15 +19,23 @@ from ui.charts import TrendPoint, draw_bar, draw_trend
 from ui.drill import pick_unit, show_rows
 from ui.markup import change_words, light_mark, link, reported_words, show, show_head
 from ui.navigation import TITLES
-from ui.session import KEY_METRIC, KEY_ORDER, Look
+from ui.session import KEY_METRIC, KEY_ORDER, KEY_VIEW, Look
 
 BY_PROTOCOL, BY_RANK = "公文顺序", "按名次"
+BY_FIGURES = "指标进展"
 
 
-def show_topic(look: Look, area: str, below: Callable[[Topic], None] | None = None) -> Topic:
+def show_topic(
+    look: Look,
+    area: str,
+    below: Callable[[Topic], None] | None = None,
+    views: Mapping[str, Callable[[Topic], None]] | None = None,
+) -> Topic:
     """Draws the whole page of a task area, its lead figure first; returns what was shown.
 
-    below: draws what the area shows besides, under the unit table.
+    Args:
+        below: draws what the area shows besides, under the unit table.
+        views: name → draws a wide table in place of the figures, chosen beside 指标进展 at the top.
     """
     catalog = load_catalog()
     lead = next(one.lead for one in load_areas() if one.id == area)
@@ -39,6 +47,9 @@ def show_topic(look: Look, area: str, below: Callable[[Topic], None] | None = No
     chosen = asked if asked in offered else offered[0]
     topic = cache.topic(look, chosen)
     show_head(TITLES[area], (topic.denominator, topic.looking_back), topic.finding)
+    if views and (view := _pick_view(tuple(views))) in views:
+        views[view](topic)
+        return topic
     st.session_state[KEY_METRIC] = chosen
     st.segmented_control(
         "指标",
@@ -60,6 +71,23 @@ def show_topic(look: Look, area: str, below: Callable[[Topic], None] | None = No
         unit = pick_unit(look, topic)
         show_rows(look, topic, unit, area)
     return topic
+
+
+def _pick_view(names: tuple[str, ...]) -> str:
+    """指标进展 or one of the page's own tables; the choice is in the address."""
+    offered = (BY_FIGURES, *names)
+    asked = st.query_params.get("view", BY_FIGURES)
+    st.session_state[KEY_VIEW] = asked if asked in offered else BY_FIGURES
+    return st.segmented_control(
+        "查看", offered, key=KEY_VIEW, on_change=_write_view, label_visibility="collapsed", required=True
+    )
+
+
+def _write_view() -> None:
+    if st.session_state[KEY_VIEW] == BY_FIGURES:
+        st.query_params.pop("view", None)
+    else:
+        st.query_params["view"] = st.session_state[KEY_VIEW]
 
 
 def _write_metric() -> None:

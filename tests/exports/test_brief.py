@@ -14,7 +14,8 @@ from docx.shared import Mm
 
 from exports.brief import export_brief
 from exports.draft_report import export_report
-from exports.official import FANGSONG, HEITI, KAITI, SONG_TITLE, break_title
+from exports.official import break_title
+from exports.word_parts import FANGSONG, HEITI, KAITI, SONG_TITLE
 from services.paper import Block, Paper
 
 ALLOWED = re.compile(r"Z\d{2,}(-\d{3})?|@SUM\(A1\)|<script>alert\(1\)</script>")

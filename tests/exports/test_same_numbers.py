@@ -25,6 +25,8 @@ from tests.services.filed_county import fill
 from tests.services.small_county import REGISTER, take
 from warehouse.register import list_units
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2024, 1, 31)
 SAID = re.compile(r"(\d+\.\d)%（(\d+)/(\d+)）[^（）；。]*（数据编号(Z\d\d-\d\d\d)）")
 

@@ -19,6 +19,8 @@ from loaders.parse import Reading, parse_cells
 from loaders.template import write_template
 from loaders.units import KnownUnit, UnitNames
 
+pytestmark = pytest.mark.slow
+
 CONTRACTS = load_contracts()
 UNITS = UnitNames([KnownUnit("HF001", "海城镇人民政府", "海城镇"), KnownUnit("HF002", "海丰县公安局", "县公安局")])
 METRICS = {"trained": "trained", "培训参训率": "trained"}
@@ -173,7 +175,6 @@ def _month_end(day):
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-@pytest.mark.slow
 @each_kind
 @given(st.data())
 @settings(max_examples=8, deadline=None)

@@ -14,6 +14,8 @@ from services.paper import ordinal, sentence
 from tests.services.filed_county import PHONE, fill
 from tests.services.small_county import BUREAU, POLICE
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2024, 1, 31)
 PARTS = ["1. 工作举措", "2. 工作成效", "3. 存在问题", "4. 下一阶段计划", "5. 佐证材料"]
 

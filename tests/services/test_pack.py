@@ -22,6 +22,8 @@ from tests.services.filed_county import PHONE, fill
 from tests.services.small_county import BUREAU, POLICE
 from warehouse.register import list_units
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2024, 1, 31)
 
 

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 import cli
+from services import history
 from tests.services.small_county import REGISTER, SYSTEMS
 
 pytestmark = pytest.mark.slow
@@ -249,7 +250,7 @@ def test_fault_of_the_program_shows_a_number_and_logs_the_traceback(
     def broken(*_: object) -> None:
         raise RuntimeError("inner cause")
 
-    monkeypatch.setattr(cli.history, "describe_store", broken)
+    monkeypatch.setattr(history, "describe_store", broken)
     status, output, errors = loaded.run("status")
     logged = (loaded.database.parent / "logs" / "faults.log").read_text(encoding="utf-8")
     assert status == 1 and "Traceback" not in output + errors and "inner cause" not in errors

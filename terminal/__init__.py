@@ -1,0 +1,1 @@
+"""The commands of the terminal, by subject. cli.py runs them; they ask the same services as the pages."""
