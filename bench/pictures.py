@@ -108,6 +108,7 @@ MANUAL = (
     Shot("过去的日期", "?as_of=2023-12-31"),
     Shot("报送-问题清单", "upload", send_faulty_file, (1366, 1000)),
     Shot("报送-入库预览", "upload", send_good_file, (1366, 1000)),
+    Shot("查找", "?q=不动产"),
     Shot("领导身份", "security?role=领导"),
 )
 

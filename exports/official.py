@@ -34,7 +34,7 @@ from exports.word_parts import (
 from services.paper import Block, Paper, PaperTable
 
 TOP, RIGHT, BOTTOM, LEFT = 37, 26, 35, 28
-BODY_HALF_POINTS, TITLE_HALF_POINTS, PAGE_NUMBER_HALF_POINTS, TABLE_HALF_POINTS = 32, 44, 28, 18
+BODY_HALF_POINTS, TITLE_HALF_POINTS, PAGE_NUMBER_HALF_POINTS, TABLE_HALF_POINTS = 32, 44, 28, 17
 TITLE_CHARACTERS = 20
 _ROUNDING = 3175  # a quarter point off the bottom margin: 22 lines of 29 pt are a fifth of a point above 225 mm
 _WORDS = re.compile("首席数据官制度|首席数据官|试点和推广|试点|工作情况|工作总结|[0-9]{4}年[上下]半年")

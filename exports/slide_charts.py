@@ -84,9 +84,9 @@ def draw_line(
     series.marker.size = 5
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = RGBColor.from_string(BLUE)
-    for place in {next((at for at, one in enumerate(values) if one is not None), None), len(values) - 1}:
-        if place is None or values[place] is None:
-            continue
+    known_places = [place for place, value in enumerate(values) if value is not None]
+    apart = [place for place in known_places[:1] if known_places[-1] - place >= 4]
+    for place in apart + known_places[-1:]:
         label = series.points[place].data_label
         label.position = XL_LABEL_POSITION.ABOVE
         label.font.size, label.font.bold = Pt(points), True

@@ -18,6 +18,7 @@ LINE_TWIPS = 580  # 29 pt: 22 lines fill the 225 mm
 CHARACTER_SPACING_TWIPS = -5
 CHARACTER_TWIPS = 320 + CHARACTER_SPACING_TWIPS
 _GAP = re.compile(r"(〔待补充：[^〕]*〕)")
+_NUMBER = re.compile(r"(Z\d{2,})-(\d{3,})")
 
 
 def run(text: str, font: str, half_points: int, *, bold: bool = False, colour: str = "") -> str:
@@ -27,6 +28,7 @@ def run(text: str, font: str, half_points: int, *, bold: bool = False, colour: s
     for piece in filter(None, _GAP.split(text)):
         look = '<w:highlight w:val="yellow"/>' if _GAP.fullmatch(piece) else ""
         lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(printable(line)) for line in piece.split("\n"))
+        lines = _NUMBER.sub(r'\1</w:t><w:noBreakHyphen/><w:t xml:space="preserve">\2', lines)
         parts.append(
             f'<w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}" '
             f'w:hint="eastAsia"/>{"<w:b/>" if bold else ""}{shade}'

@@ -63,7 +63,7 @@ def unit_table(pack: Pack) -> PaperTable:
         title=f"各单位情况表（截至{show_date(pack.as_of)}）",
         unit_words="单位：%",
         header=("编号", "单位", *(f"{one.short_name}\n{one.number}" for one in leads)),
-        widths=(5, 14, *(8 for _ in leads)),
+        widths=(4, 12, *(8 for _ in leads)),
         rows=tuple(rows),
         note=(
             "注：1.按公文顺序排列，括号内为分子和分母。2.数据编号由列首编号和行首编号组成，如"

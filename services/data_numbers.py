@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from metrics.catalog import load_catalog
 from metrics.figure import COUNTY
 
-_NUMBER = re.compile(r"Z(\d{2,})-(\d{3,})")
+_NUMBER = re.compile(r"Z(\d{2,})[-‐–—](\d{3,})")
 
 
 def metric_number(metric: str) -> str:

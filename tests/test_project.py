@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PROGRAM = ("config", "exports", "loaders", "metrics", "services", "ui", "pages", "warehouse")
+PROGRAM = ("config", "exports", "loaders", "metrics", "services", "ui", "pages", "terminal", "warehouse")
 IMPORT_NAMES = {"python_calamine": "python-calamine", "pptx": "python-pptx", "docx": "python-docx"}
 # put together here so that this file does not hold them itself
 FOREIGN = ("/work" + "/", ".." + "/shared", "py" + "pi.", "registry." + "npm", "deb" + "ian.org", "BRIEF" + ".md")
