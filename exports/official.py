@@ -110,29 +110,33 @@ def _paragraphs(paper: Paper) -> Iterator[object]:
     yield parse_xml(paragraph(""))
     if paper.addressee:
         yield parse_xml(paragraph(run(f"{paper.addressee}：", FANGSONG, BODY_HALF_POINTS)))
-    for block in paper.blocks:
-        yield parse_xml(_block(block))
+    for place, block in enumerate(paper.blocks, 1):
+        yield parse_xml(_block(block, keep=place == len(paper.blocks)))
+    yield from map(parse_xml, _tail(paper))
+
+
+def _tail(paper: Paper) -> Iterator[str]:
+    """Attachments and signature, kept with the last paragraph: a signature never stands on a page of its own."""
     if paper.attachments:
-        yield parse_xml(paragraph(""))
+        yield paragraph("", keep=True)
         for place, name in enumerate(paper.attachments, 1):
             lead = "附件：" if place == 1 else "　　　"
             number = f"{place}. " if len(paper.attachments) > 1 else ""
-            yield parse_xml(paragraph(run(f"{lead}{number}{name}", FANGSONG, BODY_HALF_POINTS), first=200))
-    yield parse_xml(paragraph(""))
-    yield parse_xml(paragraph(""))
-    yield parse_xml(paragraph(run(paper.signature, FANGSONG, BODY_HALF_POINTS), align="right", right=400))
+            yield paragraph(run(f"{lead}{number}{name}", FANGSONG, BODY_HALF_POINTS), first=200, keep=True)
+    yield paragraph("", keep=True)
+    yield paragraph("", keep=True)
+    yield paragraph(run(paper.signature, FANGSONG, BODY_HALF_POINTS), align="right", right=400, keep=True)
     day = run("〔待补充：成文日期〕", FANGSONG, BODY_HALF_POINTS)
-    yield parse_xml(paragraph(day, align="right", right=400))
+    yield paragraph(day, align="right", right=400, keep=bool(paper.copies))
     if paper.copies:
-        yield parse_xml(paragraph(""))
-        yield parse_xml(
-            paragraph(run(f"抄送：{paper.copies}。", FANGSONG, PAGE_NUMBER_HALF_POINTS), left=100, right=100)
-        )
+        yield paragraph("", keep=True)
+        yield paragraph(run(f"抄送：{paper.copies}。", FANGSONG, PAGE_NUMBER_HALF_POINTS), left=100, right=100)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, *, keep: bool) -> str:
+    # not justified: figures in brackets stay in one piece, and a line short of them would be torn apart
     if block.level == 0:
-        return paragraph(run(block.text, FANGSONG, BODY_HALF_POINTS), first=200)
+        return paragraph(run(block.text, FANGSONG, BODY_HALF_POINTS), first=200, align="left", keep=keep)
     font = _HEADING_FONTS[block.level]
     return paragraph(
         run(block.text, font, BODY_HALF_POINTS), first=200, style=f"Heading{block.level}", keep=True, align="left"
