@@ -107,7 +107,7 @@ MANUAL = (
     Shot("数字背后的明细", "cloud?unit=HF002", show_rows_of_a_unit),
     Shot("过去的日期", "?as_of=2023-12-31"),
     Shot("报送-问题清单", "upload", send_faulty_file, (1366, 1000)),
-    Shot("报送-入库预览", "upload", send_good_file, (1366, 1000)),
+    Shot("报送-入库预览", "upload", send_good_file, (1366, 1300)),
     Shot("查找", "?q=不动产"),
     Shot("领导身份", "security?role=领导"),
 )

@@ -33,7 +33,7 @@ def draw_scenario(one: Scenario) -> str:
     spread = {True: "是", False: "否", None: "未填报"}[one.is_replicable]
     return (
         f'<tr><td><b>{escape(one.scenario_name)}</b><div class="quiet">{escape(one.effect)}</div></td>'
-        f"<td>{escape(one.app)}</td><td>{escape(here.names.get(one.unit, one.unit))}</td>"
+        f'<td class="keep">{escape(one.app)}</td><td>{escape(here.names.get(one.unit, one.unit))}</td>'
         f'<td class="out"><span class="light {css}">{shape} {one.state}</span>'
         f'<div class="quiet">{show_date(day) if day else ""}</div></td>'
         f'<td class="num">{number(one.user_count)}</td><td class="num">{number(one.case_count)}</td><td>{spread}</td></tr>'

@@ -24,7 +24,7 @@ def draw_grade(one: Evaluation | None) -> str:
     """A confirmed grade with 通报表扬; a dash where nothing is confirmed."""
     if one is None:
         return '<td class="quiet">—</td>'
-    praise = f'<div class="quiet">{show_date(one.commended_on)}通报表扬</div>' if one.commended_on else ""
+    praise = '<div class="quiet">通报表扬</div>' if one.commended_on else ""
     mark = "<b>★ 优秀</b>" if one.grade == "优秀" else escape(one.grade or "未填报")
     return f"<td>{mark}{praise}</td>"
 

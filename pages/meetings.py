@@ -43,7 +43,7 @@ def show_attendance(topic: Topic) -> None:
     """Counts by kind of activity, then the matrix of the last ones."""
     counts: list[AttendanceCount] = cache.listing(here, count_attendance, METRIC)
     marks: list[Attendance] = cache.listing(here, list_attendance, METRIC)
-    left, right = st.columns([0.32, 0.68], gap="large")
+    left, right = st.columns([0.55, 0.45], gap="large")
     with left:
         rows = "".join(
             f"<tr><td><span>{escape(one.kind)}</span></td>"
@@ -56,7 +56,7 @@ def show_attendance(topic: Topic) -> None:
         )
         heads = "".join(f"<th>{word}</th>" for word in ("● 本人出席", "◐ 委托代会", "△ 请假", "■ 缺席", "○ 未填报"))
         show(
-            f'<h2>按活动类型（人次）</h2><div class="scroll"><table><tr><th>类型</th>{heads}</tr>{rows}</table></div>'
+            f'<h2>按活动类型（人次）</h2><div class="scroll"><table class="marks"><tr><th>类型</th>{heads}</tr>{rows}</table></div>'
             if rows
             else '<h2>按活动类型（人次）</h2><p class="quiet">没有考勤记录。</p>'
         )

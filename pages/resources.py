@@ -154,7 +154,7 @@ def show_matching(found: list[Matching]) -> None:
         for one in found
     )
     show(
-        f"<h2>系统、项目、资源、职能四张清单互相对照{whose}</h2>"
+        f"<h2>系统、项目、资源、职能互相对照{whose}</h2>"
         '<table class="sums wide"><thead><tr><th>名称取自</th><th class="left">对照</th><th>比对名称</th><th>对不上</th>'
         f'<th class="left">未比对</th></tr></thead><tbody>{body}</tbody></table>'
         '<p class="foot">同一单位内按名称逐字比对；对不上的可能是漏报，也可能是写法不同，请核对后更正。</p>'

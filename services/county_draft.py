@@ -66,7 +66,7 @@ def unit_table(pack: Pack) -> PaperTable:
         widths=(4, 12, *(8 for _ in leads)),
         rows=tuple(rows),
         note=(
-            "注：1.按公文顺序排列，括号内为分子和分母。2.数据编号由列首编号和行首编号组成，如"
+            "注：1.按公文顺序排列，每格下行为分子和分母。2.数据编号由列首编号和行首编号组成，如"
             f"{leads[0].number if leads else 'Z01'}-000。3.●达标，▲基本达标，■未达标，○无数据；目标未确认的指标只列数字。"
             "4.“未报送”指该单位尚未报送有关表格，“—”指没有应统计的对象。"
         ),
@@ -91,7 +91,7 @@ def _cell(one: PackMetric, line: PackFigure | None) -> str:
         return ""
     counted = counted_words(line.figure)
     mark = line.light.shape if line.light else ""
-    return f"{mark}{value_words(one.metric, line.figure)}" + (f"\n（{counted}）" if counted else "")
+    return f"{mark}{value_words(one.metric, line.figure)}" + (f"\n{counted}" if counted else "")
 
 
 def _overall(pack: Pack) -> Iterator[Block]:

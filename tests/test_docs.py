@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 import metrics.listings
+from cli import build_parser
 from config.contracts import load_contracts
 from metrics.catalog import load_catalog
 from ui.navigation import GROUPS
@@ -31,6 +33,8 @@ ROWS = [
 ]
 NAME = re.compile(r"`([a-z_]+)`")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)\)")
+COMMAND = re.compile(r"(?:^|`)(?:python )?cli\.py ([^#`\n]+)", re.MULTILINE)
+PAPERS = [*sorted(MANUAL.glob("*.md")), ROOT / "README.md", ROOT / "docs" / "operations.md"]
 QUOTED = re.compile(r"“([^“”]+)”页")
 
 
@@ -41,12 +45,14 @@ def clause_rows() -> list[list[str]]:
 
 
 def listing_names() -> set[str]:
-    """Public functions of every module of metrics.listings."""
+    """Functions of metrics.listings that a page, or a service for a page, uses."""
     found: set[str] = set()
     for module in pkgutil.iter_modules(metrics.listings.__path__):
         loaded = importlib.import_module(f"metrics.listings.{module.name}")
         found |= {name for name in vars(loaded) if not name.startswith("_") and callable(getattr(loaded, name))}
-    return found
+    screens = [path for room in ("pages", "ui", "services") for path in (ROOT / room).glob("*.py")]
+    used = {word for path in screens for word in re.findall(r"[a-z_]+", path.read_text(encoding="utf-8"))}
+    return found & used
 
 
 def test_clause_table_has_every_row_of_the_plan_once_and_in_order() -> None:
@@ -77,6 +83,18 @@ def test_manual_page_links_only_to_what_exists_and_names_only_pages_that_exist(p
     text = path.read_text(encoding="utf-8")
     assert [target for target in LINK.findall(text) if not (path.parent / target).exists()] == []
     assert [name for name in QUOTED.findall(text.replace("““", "“").replace("””", "”")) if name not in TITLES] == []
+
+
+@pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.name)
+def test_commands_a_reader_is_told_to_type_are_understood(path: Path) -> None:
+    for command in COMMAND.findall(path.read_text(encoding="utf-8")):
+        options = build_parser().parse_args(shlex.split(command))
+        named = getattr(options, "metric", None) or []
+        assert ({named} if isinstance(named, str) else {*named}) <= {*load_catalog()}
+
+
+def test_some_commands_were_found_at_all() -> None:
+    assert sum(len(COMMAND.findall(path.read_text(encoding="utf-8"))) for path in PAPERS) > 20
 
 
 def test_manual_explains_every_page_and_shows_it() -> None:

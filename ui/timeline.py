@@ -37,8 +37,9 @@ def draw_pilot_year(year: PilotYear, as_of: date) -> go.Figure:
         mode="markers+text",
         marker={"symbol": "diamond", "size": 13, "color": "#ffffff", "line": {"color": INK, "width": 1.8}},
         text=[f"{one.due_on.month}月{one.due_on.day}日前" for one in due if one.due_on],
-        textposition="top center",
+        textposition=["top left" if one.due_on and one.due_on.month == 12 else "top center" for one in due],
         textfont={"size": 11, "color": INK},
+        cliponaxis=False,
         customdata=[f"计划：{one.label}，{show_date(one.due_on)}前" for one in due if one.due_on],
         hovertemplate=_HOVER,
     )
@@ -73,6 +74,7 @@ def describe_pilot_year(year: PilotYear) -> str:
 def draw_coverage(figures: Sequence[Figure], aim_day: date) -> go.Figure:
     """全面推广覆盖率 by month; the 争取 aim stands beside it in grey and is no limit."""
     known = [one for one in figures if one.percent is not None]
+    last = max(aim_day, figures[-1].as_of if figures else aim_day)
     figure = go.Figure()
     figure.add_scatter(
         x=[one.as_of for one in known],
@@ -81,7 +83,7 @@ def draw_coverage(figures: Sequence[Figure], aim_day: date) -> go.Figure:
         line={"color": BLUE, "width": 2.4},
         marker={"size": 6, "color": BLUE},
         text=_labels(known, aim_day),
-        textposition=["bottom left" if one is known[-1] else "bottom right" for one in known],
+        textposition=["top left" if one is known[-1] else "bottom right" for one in known],
         textfont={"size": 13, "color": INK},
         cliponaxis=False,
         customdata=[f"{show_date(one.as_of)}：{one.percent}%（{one.numerator}/{one.denominator}）" for one in known],
@@ -92,8 +94,8 @@ def draw_coverage(figures: Sequence[Figure], aim_day: date) -> go.Figure:
         y=[100],
         mode="markers+text",
         marker={"symbol": "diamond-open", "size": 13, "color": GREY, "line": {"width": 1.8}},
-        text=[f"{AIM_LABEL}：{show_date(aim_day)}前　"],
-        textposition="middle left",
+        text=[f"　{AIM_LABEL}：{show_date(aim_day)}前　"],
+        textposition="middle left" if last == aim_day else "middle right",
         textfont={"size": 13, "color": GREY},
         cliponaxis=False,
         customdata=[f"{AIM_LABEL}：{show_date(aim_day)}前覆盖名录内全部单位"],
@@ -101,9 +103,8 @@ def draw_coverage(figures: Sequence[Figure], aim_day: date) -> go.Figure:
     )
     _finish(figure, height=280, margin={"l": 48, "r": 16, "t": 24, "b": 30})
     figure.update_yaxes(
-        range=[0, 106], tickvals=[0, 25, 50, 75, 100], ticktext=["0%", "25%", "50%", "75%", "100%"], gridcolor=LINE
+        range=[-4, 108], tickvals=[0, 25, 50, 75, 100], ticktext=["0%", "25%", "50%", "75%", "100%"], gridcolor=LINE
     )
-    last = max(aim_day, figures[-1].as_of if figures else aim_day)
     _month_axis(figure, FIRST_DAY, last, every=3 if (last - FIRST_DAY).days < 800 else 6)
     return figure
 
@@ -127,7 +128,7 @@ def _draw_course(figure: go.Figure, course: MilestoneCourse) -> None:
         y=[course.label, course.label],
         mode="lines+markers",
         line={"color": BLUE, "width": 7},
-        marker={"size": [9, 13], "color": BLUE},
+        marker={"size": [9, 13], "color": BLUE, "opacity": 1},
         customdata=[words, words],
         hovertemplate=_HOVER,
     )

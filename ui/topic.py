@@ -78,9 +78,10 @@ def _pick_view(names: tuple[str, ...]) -> str:
     offered = (BY_FIGURES, *names)
     asked = st.query_params.get("view", BY_FIGURES)
     st.session_state[KEY_VIEW] = asked if asked in offered else BY_FIGURES
-    return st.segmented_control(
+    st.segmented_control(
         "查看", offered, key=KEY_VIEW, on_change=_write_view, label_visibility="collapsed", required=True
     )
+    return str(st.session_state[KEY_VIEW])
 
 
 def _write_view() -> None:

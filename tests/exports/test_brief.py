@@ -128,3 +128,11 @@ def test_what_a_unit_typed_stands_in_its_report_unchanged_but_for_control_charac
 def test_brief_without_matters_leaves_their_heading_out(pack):
     texts = [one.text for one in opened(replace(pack, matters=())).paragraphs]
     assert not any("提请协调解决事项" in text for text in texts)
+
+
+def test_signature_is_kept_with_the_last_paragraph(pack):
+    document = opened(pack, "通报")
+    texts = [one.text for one in document.paragraphs]
+    first = next(at for at, text in enumerate(texts) if text.endswith("）工作要求")) + 1
+    last = texts.index("〔待补充：成文日期〕")
+    assert all(one.paragraph_format.keep_with_next for one in document.paragraphs[first:last])
