@@ -53,7 +53,7 @@ def make_demo(folder: str) -> int:
 
 
 def count(folder: str, days: str) -> str:
-    """Seconds of one warm counting of all metrics."""
+    """Seconds of a warm counting of all metrics: the best of three, which other work on the machine disturbs least."""
     import time
 
     from metrics.counting import count_figures
@@ -63,9 +63,12 @@ def count(folder: str, days: str) -> str:
     with closing(open_store(Path(folder))) as store:
         points = [Point(day, store.version()) for day in MONTH_ENDS[-int(days) :]]
         count_figures(store.warehouse, points[:1])
-        begun = time.perf_counter()
-        count_figures(store.warehouse, points)
-        return f"{time.perf_counter() - begun:.3f}"
+        seconds = []
+        for _ in range(3):
+            begun = time.perf_counter()
+            count_figures(store.warehouse, points)
+            seconds.append(time.perf_counter() - begun)
+        return f"{min(seconds):.3f}"
 
 
 def add_catalogue(folder: str, rows: str) -> int:

@@ -20,7 +20,7 @@ SHARED = "多个单位"
 here = look()
 quality = cache.data_quality(here)
 counts = {kind: quality.count(kind) for kind in KIND_NAMES}
-to_mend = [kind for kind in ("silent", "blank", "pending", "warning", "loose", "alike") if counts[kind]]
+to_mend = [kind for kind in KIND_NAMES if counts[kind] and kind not in ("unknown", "relief")]
 
 
 def place_words(one: Finding) -> str:
@@ -57,16 +57,12 @@ show(
     + "</div>"
 )
 by_kind, by_unit, by_table = st.columns(3)
-kinds: list[str] = list(KIND_NAMES)
-first = next((kind for kind in kinds if counts[kind]), kinds[0])  # type: ignore[index]
+kinds = list(KIND_NAMES)
+labels: dict[str, str] = {one: f"{KIND_NAMES[one]}（{counts[one]}处）" for one in kinds}
+first = next((one for one in kinds if counts[one]), kinds[0])
 with by_kind:
-    kind = pick_from_address(
-        "查看哪一类",
-        kinds,
-        KEY_FINDING,
-        default=first,
-        format_func=lambda one: f"{KIND_NAMES[one]}（{counts[one]}处）",  # type: ignore[index]
-    )
+    asked = pick_from_address("查看哪一类", kinds, KEY_FINDING, default=first, format_func=labels.__getitem__)
+kind = next(one for one in kinds if one == asked)
 codes = ["", *(unit.code for unit in quality.units)]
 with by_unit:
     unit = pick_from_address(
@@ -95,7 +91,7 @@ with left:
         else '<h2>各单位</h2><p class="quiet">没有单位有需要核对的地方。</p>'
     )
 with right:
-    found = quality.select(kind, unit=unit or None, dataset=table)  # type: ignore[arg-type]
+    found = quality.select(kind, unit=unit or None, dataset=table)
     body = "".join(
         f'<tr><td>{escape(here.names.get(one.unit, SHARED))}　<b>{escape(one.about)}</b><div class="quiet">{escape(one.what)}</div></td>'
         f'<td class="place">{escape(load_contracts()[one.dataset].title if one.dataset else "")}</td>'
@@ -106,7 +102,7 @@ with right:
     more = f"共{len(found)}处，只列前{SHOWN_FINDINGS}处，请选单位或表格。" if len(found) > SHOWN_FINDINGS else ""
     table_html = f'<table class="rows"><tr><th>单位和对象</th><th>表格</th><th>所在位置</th></tr>{body}</table>'
     show(
-        f"<h2>{KIND_NAMES[kind]}　<span class='quiet'>{KIND_MEANINGS[kind]}</span></h2>"  # type: ignore[index]
+        f"<h2>{KIND_NAMES[kind]}　<span class='quiet'>{KIND_MEANINGS[kind]}</span></h2>"
         + (table_html if body else '<p class="quiet">没有这一类问题。</p>')
         + f'<p class="foot">{more}　{mend}</p>'
     )

@@ -15,21 +15,19 @@ from metrics.listings import (
     list_waiting_demands,
 )
 from metrics.listings.filings import (
-    LIST_NAMES,
     STEP_NAMES,
     AgeBand,
-    Filing,
     count_ages,
     count_funnel,
-    filed_by_unit,
     list_filings,
 )
-from metrics.listings.matching import Matching, match_lists
-from metrics.sentences import show_date, show_percent
+from metrics.listings.matching import match_lists
+from metrics.sentences import show_percent
 from services.progress import Topic
 from ui import cache
-from ui.markup import link, show
-from ui.named_lists import SHOWN_AT_ONCE, name_of, show_named
+from ui.list_tables import show_filings, show_matching
+from ui.markup import show
+from ui.named_lists import name_of, show_named
 from ui.rows_of_bars import BarLine, draw_lines
 from ui.session import look
 from ui.topic import show_topic
@@ -68,34 +66,6 @@ def show_resources(topic: Topic) -> None:
         for one in cycles
     ]
     show(f"<h2>更新周期{whose}</h2>{draw_lines(lines, '项')}")
-
-
-def show_filings(filings: list[Filing]) -> None:
-    """Units × the four lists with the day each was filed."""
-    body = "".join(
-        f"<tr{mark_of(code)}><td>{link('unit', here.choices.params(unit=code), escape(here.names[code]))}</td>"
-        + "".join(filing_cell(one) for one in row)
-        + "</tr>"
-        for code, row in filed_by_unit(filings)
-    )
-    heads = "".join(f"<th>{title}</th>" for title in LIST_NAMES)
-    show(
-        f'<h2>四张清单报送情况</h2><div class="matrix filings"><table><thead><tr><th>单位</th>{heads}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
-
-
-def mark_of(code: str) -> str:
-    return ' class="on"' if code == unit else ""
-
-
-def filing_cell(one: Filing) -> str:
-    """The first day the list was filed, or that it was not."""
-    if one.filed_on:
-        return f"<td><span>{show_date(one.filed_on)}{'（零报告）' if one.is_nil else ''}</span></td>"
-    if one.is_relieved:
-        return '<td><span class="light none">－ 不纳入</span></td>'
-    return '<td class="bad"><span class="light bad">■ 未报</span></td>'
 
 
 def show_missing() -> None:
@@ -146,44 +116,13 @@ def waiting_words(one: WaitingDemand) -> str:
     return words
 
 
-def show_matching(found: list[Matching]) -> None:
-    """Each direction as a number with the names behind a click."""
-    body = "".join(
-        f'<tr><td>{one.direction.from_list}</td><td class="left">{one.direction.in_list}</td><td class="num">{one.compared}</td>'
-        f'<td class="num">{one.unmatched}</td><td class="quiet left">{escape(aside_words(one))}</td></tr>'
-        for one in found
-    )
-    show(
-        f"<h2>系统、项目、资源、职能互相对照{whose}</h2>"
-        '<table class="sums wide"><thead><tr><th>名称取自</th><th class="left">对照</th><th>比对名称</th><th>对不上</th>'
-        f'<th class="left">未比对</th></tr></thead><tbody>{body}</tbody></table>'
-        '<p class="foot">同一单位内按名称逐字比对；对不上的可能是漏报，也可能是写法不同，请核对后更正。</p>'
-    )
-    for one in found:
-        if one.unmatched:
-            title = f"{one.direction.from_list}在{one.direction.in_list}中对不上的名称（{one.unmatched}个）"
-            with st.expander(title):
-                items = [
-                    (name_of(here, gap.unit, gap.name), f"{gap.row_count}{one.direction.noun}") for gap in one.gaps
-                ]
-                show_named("名称", items[:SHOWN_AT_ONCE], "没有。", count=one.unmatched)
-
-
-def aside_words(one: Matching) -> str:
-    """What was not compared: blank cells and units that never sent the other list."""
-    parts = [f"未填名称{one.blank_rows}{one.direction.noun}"] if one.blank_rows else []
-    if one.silent_units:
-        parts.append(f"{one.silent_units}个单位未报对照清单")
-    return "，".join(parts)
-
-
 show_topic(here, "data", show_resources)
 filings = cache.listing(here, list_filings, "lists_filed")
 if filings:
-    show_filings(filings)
+    show_filings(here, filings)
     left, right = st.columns(2, gap="large")
     with left:
         show_missing()
     with right:
         show_demands()
-    show_matching(cache.listing(here, match_lists, "catalogued", unit))
+    show_matching(here, cache.listing(here, match_lists, "catalogued", unit))

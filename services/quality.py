@@ -206,7 +206,7 @@ def _find_warnings(store: Store, point: Point) -> Iterator[Finding]:
                 datasets.get(one.sheet) or (upload.tables[0].dataset if upload.tables else ""),
                 next(iter(units)) if len(units) == 1 else "",
                 template.name if template else "提醒",
-                one.message,
+                one.message.partition("：")[2] or one.message,
                 upload.file_name,
                 one.sheet,
                 one.row,

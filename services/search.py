@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from config.contracts import load_contracts
@@ -133,29 +134,27 @@ class _Book:
         found = find_figure(text, [unit.code for unit in self.units])
         if found and may_see(load_catalog()[found[0]], self.actor):
             metric, unit = load_catalog()[found[0]], "" if found[1] == COUNTY else found[1]
-            yield _Match(EXACT, "figure", 0, text, lambda: self._figure_hit("figure", metric, unit))
+            yield _Match(EXACT, "figure", 0, text, partial(self._figure_hit, "figure", metric, unit))
 
     def matches(self, wanted: str) -> Iterable[_Match]:
         """Every name that fits."""
         for unit in self.units:
-            spelled = (unit.name, unit.short_name, *unit.aliases, *unit.former_names, unit.code)
+            spelled = (unit.name, unit.short_name, *unit.aliases, *unit.former_names)
             if (near := _nearest(wanted, spelled)) is not None:
-                yield _Match(near, "unit", self.places[unit.code], unit.name, lambda unit=unit: self._unit_hit(unit))  # type: ignore[misc]
+                yield _Match(near, "unit", self.places[unit.code], unit.name, partial(self._unit_hit, unit))
         for metric in load_catalog().values():
             if may_see(metric, self.actor) and (near := _nearest(wanted, (metric.name,))) is not None:
-                yield _Match(
-                    near, "metric", 0, metric.name, lambda metric=metric: self._figure_hit("metric", metric, "")
-                )  # type: ignore[misc]
+                yield _Match(near, "metric", 0, metric.name, partial(self._figure_hit, "metric", metric, ""))
         for row in list_names(self.store.warehouse, self.point.version, tuple(LEADING)):
             if row.unit in self.places and (near := _nearest(wanted, (row.name,))) is not None:
                 kind: HitKind = row.dataset  # type: ignore[assignment]
-                yield _Match(near, kind, self.places[row.unit], row.name, lambda row=row: self._row_hit(row))  # type: ignore[misc]
+                yield _Match(near, kind, self.places[row.unit], row.name, partial(self._row_hit, row))
         for holder in list_holders(self.store.warehouse, self.point):
             if self.actor.role == "单位" and holder.unit != self.actor.unit:
                 continue
             if (near := _nearest(wanted, (holder.name, self.names[holder.unit] + holder.role))) is not None:
                 place = self.places[holder.unit]
-                yield _Match(near, "person", place, holder.name, lambda holder=holder: self._person_hit(holder))  # type: ignore[misc]
+                yield _Match(near, "person", place, holder.name, partial(self._person_hit, holder))
 
     def _unit_hit(self, unit: RegisterUnit) -> Hit:
         figures = read_unit(self.store, unit, phase_of(self.as_of).cards, self.as_of)
@@ -200,7 +199,8 @@ class _Book:
             # Masked for everybody: the whole number is shown in the roster's own place only.
             facts.append(("联系电话", mask(str(stored.values["phone"]))))
         params = {"metric": "posts_filled", "row": f"{one.unit} / {one.role}", "outcome": "achieved"}
-        return self._hit("person", one.name, one.unit, facts, [], "posts", params)
+        why = [said for said in self._why(one.unit) if said.person == one.name]
+        return self._hit("person", one.name, one.unit, facts, why, "posts", params)
 
     def _why(self, unit: str, *, subject: str = "", metric: str = "") -> list[Explanation]:
         return [

@@ -11,6 +11,8 @@ from ui.markup import light_mark, link, show, show_head
 from ui.navigation import TITLES
 from ui.session import Look
 
+NOTHING_SAID = {"person": "没有以其为责任人的情况说明。"}
+
 
 def show_search(look: Look, text: str) -> None:
     """The result page of one search, in place of the page itself."""
@@ -35,7 +37,10 @@ def show_search(look: Look, text: str) -> None:
 def _card(look: Look, hit: Hit) -> str:
     """Facts, why, who, promised when, the last decision, and where to read on."""
     facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in hit.facts)
-    said = "".join(f"<p>{_said_words(one)}</p>" for one in hit.why[:3]) or '<p class="quiet">没有情况说明。</p>'
+    said = (
+        "".join(f"<p>{_said_words(one)}</p>" for one in hit.why[:3])
+        or f'<p class="quiet">{NOTHING_SAID.get(hit.kind, "没有情况说明。")}</p>'
+    )
     owner = look.names.get(hit.unit, "") if hit.kind != "unit" else ""
     decision = '<p class="quiet">没有交办过督办事项。</p>'
     if hit.decision is not None:

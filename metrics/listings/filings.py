@@ -82,6 +82,13 @@ def filed_by_unit(filings: Sequence[Filing]) -> list[tuple[str, tuple[Filing, ..
     return [(unit, tuple(one for one in filings if one.unit == unit)) for unit in units]
 
 
+def count_filed(filings: Sequence[Filing], title: str) -> tuple[int, int]:
+    """(filed, owed) of one list; a unit relieved of it owes nothing."""
+    asked = [one for one in filings if one.title == title]
+    filed = sum(one.filed_on is not None for one in asked)
+    return filed, sum(one.filed_on is not None or not one.is_relieved for one in asked)
+
+
 def count_funnel(warehouse: Reader, point: Point, scope: Scope | None = None) -> Funnel:
     """The four steps as the figures of the same names count them, each with its own denominator."""
     figures = [one for one in count_figures(warehouse, [point], STEPS, scope) if one.unit == COUNTY]

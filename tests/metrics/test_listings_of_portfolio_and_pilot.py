@@ -6,7 +6,7 @@ from decimal import Decimal
 from config.reference import load_milestones
 from metrics.figure import COUNTY, Point
 from metrics.listings import WaitingDemand, list_projects
-from metrics.listings.filings import LIST_NAMES, count_ages, count_funnel, filed_by_unit, list_filings
+from metrics.listings.filings import LIST_NAMES, count_ages, count_filed, count_funnel, filed_by_unit, list_filings
 from metrics.listings.pilot import (
     count_column,
     count_coverage,
@@ -154,6 +154,8 @@ def test_filings_tell_the_first_day_nil_returns_and_reliefs(county):
         (date(2023, 4, 4), True),
     ]
     assert [(one.filed_on, one.is_relieved) for one in rows["B"]] == [(None, True)] * 4
+    filings = list_filings(county.warehouse, at(county))
+    assert [count_filed(filings, title) for title in LIST_NAMES] == [(1, 1), (0, 1), (0, 1), (1, 1)]
 
 
 def test_steps_of_resources_equal_the_figures_of_the_same_names(county):
