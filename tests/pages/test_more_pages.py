@@ -238,9 +238,6 @@ def test_search_typed_in_the_sidebar_is_written_to_the_address(full_store: Store
     frame = run_frame()
     frame.sidebar.text_input[0].input("县公安局").run()
     assert frame.query_params["q"] in ("县公安局", ["县公安局"])
-    # The test runner hands a callback's address over with the next run; a browser does so at once.
-    frame.run()
-    assert "海丰县公安局" in html_of(frame)
 
 
 def test_search_without_a_hit_says_what_can_be_asked(full_store: Store) -> None:
