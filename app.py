@@ -5,6 +5,7 @@ Start with `streamlit run app.py`. The screen itself is frame.py; this module ho
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -54,15 +55,30 @@ def handle_script_error(error: Exception) -> bool:
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Opens the store before the first visitor and closes it with the process."""
+    """Opens the store beside the first answers, so that the server is healthy at once; closes it with the process."""
     import anyio
 
-    from ui.cache import warm
     from ui.session import close_store
 
-    await anyio.to_thread.run_sync(warm)
-    yield
+    async with anyio.create_task_group() as start_up:
+        start_up.start_soon(anyio.to_thread.run_sync, prepare)
+        yield
     close_store()
+
+
+def prepare() -> None:
+    """The store, the first screen's figures, and everything that stays taken out of garbage collection.
+
+    Streamlit collects all generations after every run of a page; with the libraries frozen a click costs a third.
+    """
+    from ui.cache import warm
+
+    try:
+        warm()
+    except Exception as error:  # the visitor is told by the page itself; the server goes on answering
+        log_fault(error)
+    gc.collect()
+    gc.freeze()
 
 
 app = st.App(
