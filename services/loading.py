@@ -22,7 +22,7 @@ from warehouse.incoming import IncomingTable, TableChange
 
 Shown = Callable[[int, int, str], None]
 READ_AHEAD = 2
-KEPT_CELLS = 200_000
+WAITING_CELLS = 4_000_000
 STATUS_NAMES = {"accepted": "已入库", "refused": "未入库", "unchanged": "内容相同，未变", "acceptable": "可入库"}
 
 
@@ -75,15 +75,20 @@ def load_files(
 
     accepting: False checks only.  shown: called with done, total and a Chinese word before each file.
     """
-    reads: list[tuple[Path, ReadResult | None]] = []
+    reads: list[tuple[bool, Path, ReadResult | None]] = []
+    waiting = 0
     with ThreadPoolExecutor(READ_AHEAD) as pool:
         for at, (path, read) in enumerate(zip(files, pool.map(lambda one: _read(store, one), files), strict=True)):
             shown(at, 2 * len(files), f"正在读取：{path.name}")
-            reads.append((path, read))
-    reads.sort(key=lambda one: not _is_register(one[1], options))
-    for at, (path, read) in enumerate(reads):
+            is_register, size = _is_register(read, options), _count_cells(read)
+            # What would fill the memory while it waits is let go and read again in its turn.
+            is_kept = waiting + size <= WAITING_CELLS
+            waiting += size if is_kept else 0
+            reads.append((not is_register, path, read if is_kept else None))
+    reads.sort(key=lambda one: one[0])
+    for at, (_, path, kept) in enumerate(reads):
         shown(len(files) + at, 2 * len(files), f"正在检查入库：{path.name}" if accepting else f"正在检查：{path.name}")
-        yield _take(store, path, read, actor, options, accepting, now())
+        yield _take(store, path, kept, actor, options, accepting, now())
     shown(2 * len(files), 2 * len(files), "完成")
 
 
@@ -93,15 +98,16 @@ def read_mapping(path: Path) -> Mapping[str, str]:
     return {str(header): str(name) for header, name in raw.get("columns", raw).items()}
 
 
-def _read(store: Store, path: Path) -> ReadResult | None:
-    """Read ahead; a workbook too large to keep waiting in memory is let go and read again in its turn."""
-    read = read_workbook(path, path.name, store.settings.limits)
-    sheets = read[0].sheets if read[0] is not None else ()
-    return read if sum(sheet.row_count * len(sheet.columns) for sheet in sheets) <= KEPT_CELLS else None
+def _read(store: Store, path: Path) -> ReadResult:
+    return read_workbook(path, path.name, store.settings.limits)
 
 
-def _is_register(read: ReadResult | None, options: Options) -> bool:
-    return read is not None and read[0] is not None and "unit" in name_kinds(read[0], options.dataset)
+def _count_cells(read: ReadResult) -> int:
+    return sum(sheet.row_count * len(sheet.columns) for sheet in read[0].sheets) if read[0] is not None else 0
+
+
+def _is_register(read: ReadResult, options: Options) -> bool:
+    return read[0] is not None and "unit" in name_kinds(read[0], options.dataset)
 
 
 def _take(
