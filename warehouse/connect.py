@@ -153,6 +153,10 @@ class Warehouse:
         """The present data version: 0 for an empty store; every accepted change adds one. Keys every cache."""
         return int(self.query("select version from clock")[0][0])
 
+    def writes(self) -> int:
+        """Counts every committed transaction, also those that make no version: keys what shows organisational tables."""
+        return int(self.query("select writes from clock")[0][0])
+
     @contextmanager
     def write(self, *, makes_version: bool = True) -> Iterator[Writer]:
         """One transaction under one process-wide lock: committed at the end, rolled back on any exception.

@@ -10,7 +10,8 @@ from config.contracts import load_contracts
 from warehouse.audit import Actor, add_entry, local_time
 from warehouse.connect import Reader, Warehouse, Writer
 from warehouse.incoming import TableChange
-from warehouse.schema import TECHNICAL_TABLES, VERSIONED_KEYS, dataset_columns, quote
+from warehouse.schema import dataset_columns, quote
+from warehouse.technical import TECHNICAL_TABLES, VERSIONED_KEYS
 
 VersionKind = Literal["upload", "undo", "correction"]
 

@@ -10,7 +10,8 @@ from config.contracts import load_contracts
 from warehouse.commit import commit_upload
 from warehouse.connect import Warehouse
 from warehouse.incoming import IncomingTable, UploadFacts
-from warehouse.schema import ROW_COLUMNS, TECHNICAL_TABLES, as_known, quote
+from warehouse.schema import ROW_COLUMNS, as_known, quote
+from warehouse.technical import TECHNICAL_TABLES
 
 NOT_CONTENT = {"row_id", "opened_in", "closed_in", "upload_id", "sheet", "source_row"}
 

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from config.contracts import Field, load_contracts
-from warehouse import schema
+from warehouse import schema, technical
 from warehouse.connect import Warehouse
 
 FORMER = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
@@ -33,7 +33,7 @@ def test_every_contract_has_a_table_with_its_fields_and_the_row_columns(warehous
         described = warehouse.query(f"describe {schema.quote(contract.id)}")
         assert [row[0] for row in described] == [field.name for field in contract.fields] + list(schema.ROW_COLUMNS)
     assert {row[0]: row[1] for row in warehouse.query("describe project")}["budget_wan"] == "DECIMAL(18,6)"
-    assert set(schema.VERSIONED_KEYS) <= set(schema.TECHNICAL_TABLES)
+    assert set(technical.VERSIONED_KEYS) <= set(technical.TECHNICAL_TABLES)
 
 
 def test_field_added_to_a_contract_becomes_a_column_and_keeps_the_rows(connection):
