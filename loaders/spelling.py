@@ -40,7 +40,8 @@ def fold_width(text: str) -> str:
     text = _WHITE_OR_INVISIBLE.sub("", text)
     if unicodedata.is_normalized("NFKC", text):
         return text
-    return _WHITE_OR_INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    # Twice: “´” becomes a space and an accent, and without the space the accent joins the letter before it.
+    return unicodedata.normalize("NFKC", _WHITE_OR_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def may_be_mark(text: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from config.contracts import Choice, Field, load_contracts
@@ -428,5 +428,6 @@ def test_list_written_with_its_own_mark_reads_back(text):
 
 
 @given(st.sampled_from(sorted(set(TYPES) - {"text", "list"})), texts)
+@example("code", "A´")
 def test_width_of_characters_does_not_matter_outside_texts(kind, text):
     assert parse(kind, text, year=2023) == parse(kind, unicodedata.normalize("NFKC", text), year=2023)

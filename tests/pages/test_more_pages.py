@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services.store import Store
+from config.settings import load_settings
+from services.store import Store, open_store
 from tests.pages.conftest import ROOT, html_of, run_page
 from tests.services.small_county import POLICE, take
+from ui import session
 
 pytestmark = pytest.mark.slow
 
@@ -59,16 +63,26 @@ TASKS = """编号,来源,会议名称,交办日期,事项内容,牵头单位,完
 """
 
 
-@pytest.fixture
-def rich_store(full_store: Store) -> Store:
-    """The full store with every register that the tables of the topic pages read."""
+@pytest.fixture(scope="module")
+def rich_folder(made_stores: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The full store with every register that the tables of the topic pages read, made once."""
+    folder = tmp_path_factory.mktemp("rich") / "store"
+    shutil.copytree(made_stores["full"], folder)
+    store = open_store(folder)
     files = {
         "政务信息系统清单二": GRADED, "安全管理台账": SECURITY, "会议培训考勤表": ATTENDANCE, "履职评价表": EVALUATIONS,
         "优秀案例库": CASES, "应用场景清单": SCENARIOS, "职责任务落实情况表": DUTIES, "督办事项台账": TASKS,
     }  # fmt: skip
     for name, text in files.items():
-        take(full_store, text, f"{name}.csv", at=datetime(2024, 3, 25, 9))
-    return full_store
+        take(store, text, f"{name}.csv", at=datetime(2024, 3, 25, 9))
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def rich_store(store_folder: Path, rich_folder: Path) -> Store:
+    shutil.copytree(rich_folder, store_folder)
+    return session.open_once(str(load_settings().store))
 
 
 def view(name: str, **params: str) -> str:

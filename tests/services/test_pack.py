@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from services.data_numbers import find_figure
 from services.pack import Occasion, Pack, build_pack, from_json, hide_phones, to_json
 from services.store import Store, open_store
 from tests.services.filed_county import PHONE, fill
-from tests.services.small_county import BUREAU, POLICE
+from tests.services.small_county import BUREAU, POLICE, REGISTER, take
 from warehouse.register import list_units
 
 pytestmark = pytest.mark.slow
@@ -27,9 +28,18 @@ pytestmark = pytest.mark.slow
 DAY = date(2024, 1, 31)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The small county with everything filed, for all tests of this module: they only read it."""
+    opened = open_store(tmp_path_factory.mktemp("pack") / "store")
+    take(opened, REGISTER, "单位名录.csv")
+    fill(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
 def pack(store: Store) -> Pack:
-    fill(store)
     return build_pack(store, DAY, Scope(), BUREAU, agenda=Occasion("第一次联席会议", date(2023, 12, 31)))
 
 
@@ -140,7 +150,6 @@ def test_units_stand_in_protocol_order_in_every_metric(pack):
 
 
 def test_unit_staff_get_their_own_unit_and_no_other(store):
-    fill(store)
     own = build_pack(store, DAY, Scope(), POLICE)
     assert {unit.code for unit in own.judged_units} == {"HF002"}
     assert own.scope_name == "县公安局"
