@@ -12,7 +12,7 @@ from ui.links import address
 from ui.markup import show
 from ui.navigation import GROUPS, PAGES_FOLDER
 from ui.search_results import show_search
-from ui.session import KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_OWN_UNIT, KEY_ROLE, KEY_SEARCH, Look
+from ui.session import KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_OWN_UNIT, KEY_ROLE, KEY_SEARCH, KEY_SINCE, Look
 
 EVERY = "全部"
 SIDEBAR_WIDTH = 252  # pixels
@@ -41,6 +41,15 @@ def draw_filters(look: Look) -> None:
         format="YYYY-MM-DD",
         on_change=write_address,
         args=(KEY_AS_OF, "as_of"),
+    )
+    st.session_state[KEY_SINCE] = look.compared.day if look.choices.since else None
+    st.date_input(
+        f"比较日期（留空为{look.compared.default_words}）",
+        key=KEY_SINCE,
+        value=None,
+        format="YYYY-MM-DD",
+        on_change=write_address,
+        args=(KEY_SINCE, KEY_SINCE),
     )
     for key, label, value, known in (
         (KEY_BATCH, "批次", choices.batch, [unit.batch for unit in look.units if unit.batch != "不纳入"]),

@@ -16,6 +16,7 @@ class Limits:
     """What one uploaded file may cost. Named in the message of every refusal they cause."""
 
     file_bytes: int = 200 * 1024**2
+    attachment_bytes: int = 20 * 1024**2
     unpacked_bytes: int = 2 * 1024**3
     unpacked_ratio: int = 200
     zip_entries: int = 5_000
@@ -33,7 +34,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`county`, `county_name`: the county's short and full name; `bureau`: short name of the bureau."""
+    """`county`, `county_name`: the county's short and full name; `bureau`: short name of the bureau.
+
+    is_review_on: what a unit sends waits until the bureau accepts it.
+    """
 
     store: Path
     limits: Limits
@@ -41,6 +45,7 @@ class Settings:
     county_name: str = "海丰县"
     bureau: str = "县政数局"
     product: str = "海丰县首席数据官制度试点看板"
+    is_review_on: bool = True
 
 
 def default_store() -> Path:
@@ -53,4 +58,9 @@ def default_store() -> Path:
 def load_settings() -> Settings:
     """The settings of this process."""
     store = Path(os.environ["CDO_STORE"]) if os.environ.get("CDO_STORE") else default_store()
-    return Settings(store=store.expanduser().resolve(), limits=Limits())
+    return Settings(store=store.expanduser().resolve(), limits=Limits(), is_review_on=is_review_on())
+
+
+def is_review_on() -> bool:
+    """Whether what units send is reviewed: yes, unless CDO_REVIEW is off, 0 or 关."""
+    return os.environ.get("CDO_REVIEW", "").strip().lower() not in ("off", "0", "关")

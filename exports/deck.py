@@ -17,9 +17,8 @@ from exports.slides import BLUE, EDGE, GREY, PALE, RED, Box, Say, add_slide, fin
 from exports.text_fit import shorten
 from metrics.sentences import show_date
 from services.pack_contents import Pack
+from services.pack_titles import say_overall
 from services.pack_words import aside_words, change_words, counted_words, light_words, reported_words, value_words
-
-_WORDS = ("达标", "基本达标", "未达标", "无数据", "未定目标")
 
 
 def export_deck(pack: Pack) -> bytes:
@@ -57,18 +56,7 @@ def _cover(deck: Deck, pack: Pack) -> None:
 
 
 def _overall(deck: Deck, pack: Pack) -> None:
-    by_word: dict[str, int] = {}
-    for one in pack.headlines():
-        word = one.county.light.word if one.county.light else "未定目标"
-        by_word[word] = by_word.get(word, 0) + 1
-    changes = [one.county.change for one in pack.headlines() if one.county.change is not None]
-    title = "、".join(f"{by_word[word]}项{word}" for word in _WORDS if word in by_word)
-    title = f"{len(pack.headlines())}项主要指标：{title}"
-    if changes:
-        moved = (("上升", sum(one > 0 for one in changes)), ("下降", sum(one < 0 for one in changes)))
-        title += f"；与{pack.compared_words}相比" + "、".join(f"{count}项{word}" for word, count in moved if count)
-        title = title if any(count for _, count in moved) else f"{title}均持平"
-    slide = add_slide(deck, title, say_subtitle(pack, "总体情况"))
+    slide = add_slide(deck, say_overall(pack), say_subtitle(pack, "总体情况"))
     wide, high = (FULL - 0.5) / 3, 2.45
     for place, one in enumerate(pack.headlines()):
         box = Box(EDGE + place % 3 * (wide + 0.25), 1.9 + place // 3 * (high + 0.2), wide, high)

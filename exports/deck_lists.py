@@ -10,6 +10,16 @@ from exports.text_fit import shorten, text_width
 from metrics.sentences import name_units, show_date
 from services.county_draft import deadline_words
 from services.pack_contents import Pack, PackFigure, PackMetric
+from services.pack_titles import (
+    count_missed,
+    count_open,
+    find_problems,
+    lead_metrics,
+    say_matters,
+    say_missed,
+    say_problems,
+    say_tasks,
+)
 from services.pack_words import counted_words, light_words, value_words
 
 _MATTERS, _TASKS, _PROBLEMS, _DEADLINES = 6, 12, 9, 9  # lines on a slide
@@ -17,24 +27,18 @@ _MATTERS, _TASKS, _PROBLEMS, _DEADLINES = 6, 12, 9, 9  # lines on a slide
 
 def add_matrix(deck: Deck, pack: Pack) -> None:
     """差在哪里: every unit by task area, the lights of the areas with a confirmed target."""
-    leads = [one for area in pack.areas if (one := pack.metric(area.lead)) and not one.metric.is_count]
+    leads = lead_metrics(pack)
     titles = {area.lead: area.title for area in pack.areas}
     rows = [["编号", "单位（公文顺序）", *(f"{_short_area(titles[one.metric.id])}\n{one.number}" for one in leads)]]
     colours: dict[tuple[int, int], str] = {}
-    missed: dict[str, int] = {}
     units = [unit for unit in pack.judged_units if any(one.of(unit.code) for one in leads)]
     for unit in units:
         cells = [one.of(unit.code) for one in leads]
         for column, line in enumerate(cells, 2):
             if line and line.light and line.light.code == "missed":
                 colours[len(rows), column] = RED
-                missed[unit.code] = missed.get(unit.code, 0) + 1
         rows.append([f"{unit.place:03d}", unit.short_name, *map(_cell, leads, cells)])
-    if not missed:
-        title = "已定目标的任务没有未达标单位"
-    else:
-        most = max(missed.values())
-        title = f"{len(missed)}个单位有未达标任务，未达标最多的是{name_units([u for u, n in missed.items() if n == most], pack.names)}（{most}项）"
+    title = say_missed(count_missed(pack, leads), pack.names)
     slide = add_slide(deck, title if units else "没有纳入范围的单位", say_subtitle(pack, "差在哪里：各单位重点任务"))
     if units:
         height = min(0.34, (5.15 - 0.4) / len(units))
@@ -57,25 +61,19 @@ def add_matrix(deck: Deck, pack: Pack) -> None:
 
 def add_problems(deck: Deck, pack: Pack) -> None:
     """The metrics with most open subjects, those below a confirmed target first."""
-    found = [one for one in pack.metrics if _open_count(one) and not one.metric.is_count]
-    order = {"missed": 0, "near": 1}
-    found.sort(key=lambda one: (order.get(one.county.light.code if one.county.light else "", 2), -_open_count(one)))
-    below = [one for one in found if one.county.light and one.county.light.code == "missed"]
-    title = (
-        f"{len(below)}项指标未达标：{'、'.join(one.short_name for one in below[:4])}" if below else "没有未达标的指标"
-    )
-    slide = add_slide(deck, title if found else "没有未达成事项", say_subtitle(pack, "差在哪里：未达成事项"))
+    found = find_problems(pack)
+    slide = add_slide(deck, say_problems(found), say_subtitle(pack, "差在哪里：未达成事项"))
     rows = [["指标", "结果", "状态", "未达成", "涉及单位", "有情况说明", "数据编号"]]
     colours = {}
     for one in found[:_PROBLEMS]:
         who = [line.figure.unit for line in one.units if line.figure.numerator < line.figure.denominator]
         said = sum(bool(row.explanation) for row in one.rows if row.row.outcome in ("missed", "unreported"))
-        if one in below:
+        if one.county.light and one.county.light.code == "missed":
             colours[len(rows), 2] = RED
         measure = one.metric.subject_noun[0]
         rows.append([
             one.short_name, f"{value_words(one.metric, one.county.figure)}　{counted_words(one.county.figure)}",
-            light_words(one.county.light), f"{_open_count(one)}{measure}", name_units(who, pack.names),
+            light_words(one.county.light), f"{count_open(one)}{measure}", name_units(who, pack.names),
             f"{said}{measure}", one.county.number,
         ])  # fmt: skip
     if found:
@@ -95,7 +93,7 @@ def add_problems(deck: Deck, pack: Pack) -> None:
 def add_matters(deck: Deck, pack: Pack) -> None:
     """提请协调解决事项, on two slides at most."""
     pages = [pack.matters[at : at + _MATTERS] for at in range(0, len(pack.matters), _MATTERS)][:2]
-    title = f"{len(pack.matters)}件事提请协调解决" if pack.matters else "没有需要提请协调解决的事项"
+    title = say_matters(pack)
     for place, page in enumerate(pages or [()]):
         slide = add_slide(deck, title + ("（续）" if place else ""), say_subtitle(pack, "提请协调解决事项"))
         rows = [["序号", "单位", "事项", "来由"]]
@@ -122,9 +120,7 @@ def add_tasks(deck: Deck, pack: Pack) -> None:
     """督办事项: overdue ones first, then open, then closed."""
     overdue = [task for task in pack.tasks if task.is_overdue]
     open_tasks = [task for task in pack.tasks if task.closed_on is None and not task.is_overdue]
-    closed = len(pack.tasks) - len(overdue) - len(open_tasks)
-    title = f"交办{len(pack.tasks)}项：办结{closed}项，在办未到期{len(open_tasks)}项，逾期未办结{len(overdue)}项"
-    slide = add_slide(deck, title if pack.tasks else "没有督办事项", say_subtitle(pack, "督办事项"))
+    slide = add_slide(deck, say_tasks(pack), say_subtitle(pack, "督办事项"))
     shown = [*overdue, *open_tasks, *reversed([task for task in pack.tasks if task.closed_on is not None])]
     rows = [["编号", "牵头单位", "事项", "时限", "状态", "办结日期"]]
     colours = {}
@@ -180,10 +176,6 @@ def _cell(one: PackMetric, line: PackFigure | None) -> str:
         return ""
     mark = f"{line.light.shape} " if line.light and line.figure.denominator else ""
     return f"{mark}{value_words(one.metric, line.figure)}"
-
-
-def _open_count(one: PackMetric) -> int:
-    return one.county.figure.denominator - one.county.figure.numerator
 
 
 def _short_area(title: str) -> str:

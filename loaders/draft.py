@@ -13,6 +13,7 @@ from loaders.cells import Cell, Sheet, column_letters
 from loaders.match import UNIT_FIELD, Match
 from loaders.parse import Parsed, Reading, parse_cells
 from loaders.problems import Problem
+from loaders.progress import CHECK_SHARE, READ_SHARE, tell
 from loaders.rows import BodyRows, column_codes
 from loaders.sheet import Table
 from loaders.spelling import clean_text
@@ -86,8 +87,12 @@ class Draft:
 
 def read_values(draft: Draft, reading: Reading) -> None:
     """Reads every field of the draft's kind from its column, each distinct cell once."""
-    for column in draft.contract.fields:
+    for number, column in enumerate(draft.contract.fields):
         label = draft.match.columns.get(column.name)
+        tell(
+            READ_SHARE + CHECK_SHARE * number / len(draft.contract.fields),
+            f"正在核对“{column.title}”，共{len(draft.rows)}行",
+        )
         if label is None:
             given = draft.given_unit if column.name == UNIT_FIELD else None
             draft.values[column.name] = [given] * len(draft.rows)

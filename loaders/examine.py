@@ -17,6 +17,7 @@ from loaders.finish import finish_table
 from loaders.gather import Chosen, Known, SheetTables, gather_tables
 from loaders.parse import Reading
 from loaders.problems import Problem, Severity
+from loaders.progress import CHECK_SHARE, READ_SHARE, tell
 from loaders.read import read_workbook
 from loaders.secrecy import find_id_columns, find_marks
 from loaders.totals import check_totals
@@ -106,6 +107,7 @@ def examine_file(
     if workbook is None:
         return Examined(file_name, sha256, size, "", (), unread, (), None, True)
     chosen = Chosen(options.dataset, options.reported_on, options.mapping, options.default_unit)
+    tell(READ_SHARE, "正在找表头、认表格")
     known = Known(units, metrics, received_on, chosen, _contracts(options.dataset), remembered)
     sheets = [gather_tables(workbook, sheet, known) for sheet in workbook.sheets]
     secret, id_columns = _find_secrets(workbook, file_name, sheets)
@@ -115,6 +117,7 @@ def examine_file(
         problems.append(Problem("unchecked_format"))
     if not drafts and not any(sheet.tables for sheet in sheets):
         problems.append(Problem("no_table"))
+    tell(READ_SHARE + CHECK_SHARE, f"正在核对{sum(len(draft.rows) for draft in drafts)}行之间的关系")
     classified = [problem for draft in drafts for problem in check.check_classified(draft)]
     found = [*classified, *_check(drafts, workbook, known, options, known_systems)]
     problems.extend(_without_numbers(found, id_columns))

@@ -8,19 +8,26 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import IO
 
 from config.settings import Limits
+from loaders.progress import is_told, reading_words, tell
 
 CHILD = Path(__file__).resolve().parent / "child" / "main.py"
 GRACE_SECONDS = 5
+TOLD_EVERY = 0.25  # seconds
+PROGRESS_LINE = re.compile(rb"^progress (rows|columns) ([0-9]{1,9}) ([0-9]{1,9})\n", re.M)
+MOST_REMARKS = 200_000
 MEMORY_WORDS = (b"memory allocation", b"MemoryError", b"out of memory", b"capacity overflow")
 LOG = logging.getLogger(__name__)
 
@@ -62,14 +69,14 @@ def run_child(action: str, request: Mapping[str, object], limits: Limits) -> byt
         deadline.daemon = True
         deadline.start()
         try:
-            status = child.wait()
+            status = _wait_telling(child, remarks) if is_told() else child.wait()
         finally:
             deadline.cancel()
             _end(child)
         if late.is_set():
             raise ChildFailed("too_slow")
         remarks.seek(0)
-        said = remarks.read(4000)
+        said = PROGRESS_LINE.sub(b"", remarks.read(MOST_REMARKS))[:4000]
         if said:
             LOG.warning("child ended with %s: %s", status, said.decode("utf-8", "replace"))
         if status:
@@ -78,6 +85,24 @@ def run_child(action: str, request: Mapping[str, object], limits: Limits) -> byt
             raise ChildFailed("out_of_memory")
         answer.seek(0)
         return answer.read()
+
+
+def _wait_telling(child: subprocess.Popen[bytes], remarks: IO[bytes]) -> int:
+    """Waits for the child in a second thread and tells meanwhile how far it says it is."""
+    ended = threading.Event()
+
+    def wait() -> None:
+        child.wait()
+        ended.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    begun = time.monotonic()
+    while not ended.wait(TOLD_EVERY):
+        told = PROGRESS_LINE.findall(os.pread(remarks.fileno(), MOST_REMARKS, 0)) if hasattr(os, "pread") else []
+        stage, first, second = told[-1] if told else (b"time", b"0", b"0")
+        count = int(first) if told else int(time.monotonic() - begun)
+        tell(*reading_words(stage.decode(), count, int(second)))
+    return child.wait()
 
 
 def _reason(status: int, said: bytes) -> str:

@@ -10,7 +10,8 @@ from config.reference import load_areas
 from metrics.catalog import load_catalog
 from metrics.listings import DEADLINE_NAMES, Deadline
 from metrics.sentences import show_date, show_percent
-from services.progress import Headline, UnitLine, say_overview
+from services.overview import say_overview
+from services.progress import Headline, UnitLine
 from ui import cache
 from ui.markup import (
     LIGHT_CLASSES,
@@ -85,10 +86,10 @@ show_head(
     (
         f"{overview.phase}　分母：{len(overview.units)}个单位"
         + (f"（名录版本{show_date(register_day)}）" if register_day else ""),
-        "按现有资料回算，现状类指标按当时资料；升降为与半年前相比",
+        f"按现有资料回算，现状类指标按当时资料；升降为与{here.compared.words}相比",
         "演示数据" if here.is_demo else "",
     ),
-    say_overview(overview, here.as_of, len(agenda.matters)),
+    say_overview(overview, here.as_of, len(agenda.matters), here.compared.words),
 )
 show(f'<div class="cards">{"".join(draw_card(one) for one in overview.headlines)}</div>')
 heads = "".join(
@@ -138,7 +139,7 @@ with right:
         in_line=True,
     )
     show_list(
-        f"半年来的变化（自{show_date(agenda.changed_since)}）",
+        f"{here.compared.title}以来的变化",
         [(escape(sentence.partition("，")[2]), "") for sentence in agenda.changes[:SHOWN_CHANGES]],
         "主要指标没有变化。",
     )

@@ -21,7 +21,6 @@ from metrics.listings import (
 from metrics.sentences import show_date
 from metrics.versions import points_for, present_point
 from services.actor import MAY_SEE_RESTRICTED, Actor
-from services.progress import CHANGE_MONTHS, add_months
 from services.rows import explanation_words
 from services.store import Store
 
@@ -50,10 +49,9 @@ class Agenda:
     changed_since: date
 
 
-def read_agenda(store: Store, as_of: date, scope: Scope, metrics: Sequence[str], actor: Actor) -> Agenda:
-    """Matters to decide, the next deadlines and what changed in the headline figures since half a year before."""
+def read_agenda(store: Store, as_of: date, scope: Scope, metrics: Sequence[str], actor: Actor, since: date) -> Agenda:
+    """Matters to decide, the next deadlines and what changed in the headline figures since a former day."""
     point = present_point(store.warehouse, as_of)
-    since = add_months(as_of, -CHANGE_MONTHS)
     overdue = [_overdue(task) for task in list_overdue_tasks(store.warehouse, point, scope)]
     return Agenda(
         matters=(*_calls_for_help(store, as_of, scope, actor), *overdue),

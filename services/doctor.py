@@ -19,6 +19,7 @@ from config.settings import load_settings
 from loaders.read import read_workbook
 from metrics.working_days import covered_until
 from services.store import StoreInUse, open_store
+from warehouse.attachments import list_missing_attachments
 from warehouse.originals import list_missing
 
 REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements.txt"
@@ -129,3 +130,6 @@ def _store(folder: Path, database: str) -> Iterator[Finding]:
         missing = list_missing(store.warehouse)
         words = "每份已入库文件的原件都在" if not missing else f"缺少{len(missing)}份原件：{'、'.join(missing[:5])}"
         yield Finding("原件", not missing, words)
+        lost = list_missing_attachments(store.warehouse)
+        words = "每份佐证材料都在" if not lost else f"缺少{len(lost)}份佐证材料：{'、'.join(lost[:5])}"
+        yield Finding("佐证材料", not lost, words)

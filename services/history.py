@@ -112,6 +112,8 @@ def bring_back(folder: Path, database: str, source: Path) -> str:
         words += f"原数据库移到{restored.aside}。"
     if restored.missing_originals:
         words += f"有{len(restored.missing_originals)}份原件不在本数据目录，请从备份处复制originals文件夹。"
+    if restored.missing_attachments:
+        words += f"有{len(restored.missing_attachments)}份佐证材料不在本数据目录，请从备份处复制attachments文件夹。"
     return words
 
 

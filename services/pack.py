@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 
 from config.contracts import load_contracts
 from config.reference import load_areas, phase_of
@@ -25,11 +21,12 @@ from services.actor import Actor, NotAllowed
 from services.agenda import Matter, read_agenda
 from services.data_numbers import data_number, metric_number
 from services.demo import MARKER
+from services.fingerprints import hash_definitions, hash_program
 from services.pack_contents import Pack, PackFigure, PackMetric, PackRow, PackUnit, Praise
 from services.pack_json import from_json, to_json
 from services.pack_words import say_headline
 from services.progress import CHANGE_MONTHS, TrendFigure, add_months, looking_back_words, trend_days
-from services.rows import explanation_words, mask
+from services.rows import explain, hide_phones
 from services.store import Store
 from warehouse.lineage import rows_of
 from warehouse.present import list_present_rows
@@ -37,12 +34,8 @@ from warehouse.register import list_units
 
 __all__ = ["Occasion", "Pack", "build_pack", "from_json", "hide_phones", "to_json"]
 
-_ROOT = Path(__file__).resolve().parent.parent
-_DEFINITIONS = ("metrics/catalog.toml", "metrics/terms.sql", "metrics/subjects/*.sql", "data/reference/*")
-_COUNTING_CODE = ("config/*.py", "metrics/**/*.py", "warehouse/*.py")
 _TITLES = {"试点期": "首席数据官制度试点工作情况", "推广期": "首席数据官制度试点和推广工作情况"}
 _LATER_TITLE = "首席数据官工作情况"
-_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[-－ ]?\d{7,8})(?!\d)")
 _TRIES = 3
 
 
@@ -82,11 +75,6 @@ def build_pack(
     return pack
 
 
-def hide_phones(text: str) -> str:
-    """The text with telephone numbers masked, as somebody may have typed one into a remark."""
-    return _PHONE.sub(lambda found: mask(found[0]), text)
-
-
 def _own_scope(scope: Scope, actor: Actor | None) -> Scope:
     if actor is None or actor.role != "单位":
         return scope
@@ -103,7 +91,7 @@ def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
     present = present_point(store.warehouse, as_of)
     places = {unit.code: place for place, unit in enumerate(list_units(store.warehouse), 1)}
     metrics = _read_metrics(store, as_of, scope, compared_on, compared_words, places)
-    agenda = read_agenda(store, as_of, scope, (), reader)
+    agenda = read_agenda(store, as_of, scope, (), reader, compared_on)
     in_figures = {one.figure.unit for metric in metrics for one in metric.units}
     area_order = {area.id: area for area in load_areas()}
     return Pack(
@@ -118,8 +106,8 @@ def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
         compared_on=compared_on,
         compared_words=compared_words,
         version=present.version,
-        definitions=_fingerprint(_DEFINITIONS),
-        program=_fingerprint(_COUNTING_CODE),
+        definitions=hash_definitions(),
+        program=hash_program(),
         units=tuple(
             PackUnit(unit.code, places[unit.code], unit.name, unit.short_name or unit.name, unit.kind, unit.batch)
             for unit in list_units(store.warehouse)
@@ -194,14 +182,8 @@ def _pack_figure(metric: Metric, one: Figure, before: Figure | None, rank: int |
 
 
 def _pack_rows(rows: Sequence[SubjectRow], said: Sequence[Explanation]) -> tuple[PackRow, ...]:
-    by_subject = {(one.unit, one.subject): one for one in said if rows and one.metric == rows[0].metric}
-    packed = []
-    for row in rows:
-        asked = () if row.outcome == "achieved" else (row.key, row.label, "")
-        own = next((by_subject[row.unit, name] for name in asked if (row.unit, name) in by_subject), None)
-        clean = replace(row, key=hide_phones(row.key), label=hide_phones(row.label))
-        packed.append(PackRow(clean, hide_phones(explanation_words(own)) if own else ""))
-    return tuple(packed)
+    clean = (replace(row, key=hide_phones(row.key), label=hide_phones(row.label)) for row in rows)
+    return tuple(PackRow(row, words) for row, words in zip(clean, explain(rows, said), strict=True))
 
 
 def _find_praise(store: Store, as_of: date, metrics: Sequence[PackMetric], units: set[str]) -> tuple[Praise, ...]:
@@ -236,11 +218,3 @@ def _denominator(metric: Metric, county: Figure) -> str:
     if county.silent_units:
         words += f"，已报{county.units_in_scope - county.silent_units}个"
     return words
-
-
-@cache
-def _fingerprint(patterns: tuple[str, ...]) -> str:
-    digest = sha256()
-    for path in sorted(path for pattern in patterns for path in _ROOT.glob(pattern) if path.is_file()):
-        digest.update(path.relative_to(_ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()

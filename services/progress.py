@@ -7,18 +7,17 @@ page shows, and keeps restricted figures from roles that may not see them.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from config.reference import load_areas, phase_of
 from metrics.catalog import Metric, load_catalog
 from metrics.counting import count_figures
 from metrics.figure import COUNTY, Figure, Point, Scope, change_in_points
 from metrics.lights import Light, light_of
 from metrics.ranking import rank_units
-from metrics.sentences import finding, show_date
+from metrics.sentences import finding
 from metrics.versions import points_by_basis, points_for
 from services.actor import MAY_SEE_RESTRICTED, Actor
 from services.store import Store
@@ -40,7 +39,7 @@ class TrendFigure:
 class Headline:
     """One figure with what stands beside it.
 
-    before: the figure half a year before, None when nothing had been accepted by then.
+    before: the figure at the former day, None when nothing had been accepted by then.
     change: since then in 百分点 to one decimal, None when not comparable.
     """
 
@@ -75,16 +74,6 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """The first screen. cells: (unit code, area id) → line of the area's lead metric."""
-
-    phase: str
-    headlines: tuple[Headline, ...]
-    units: tuple[RegisterUnit, ...]
-    cells: Mapping[tuple[str, str], UnitLine]
-
-
-@dataclass(frozen=True, slots=True)
 class UnitFigure:
     """One unit's figure beside the county's and that of all units of its kind."""
 
@@ -100,8 +89,8 @@ def may_see(metric: Metric, actor: Actor) -> bool:
     return not metric.restricted or actor.role in MAY_SEE_RESTRICTED
 
 
-def read_topic(store: Store, metric_id: str, as_of: date, scope: Scope) -> Topic:
-    """The county figure with trend and change, every unit's figure with rank and light, and the finding."""
+def read_topic(store: Store, metric_id: str, as_of: date, scope: Scope, since: date, since_words: str) -> Topic:
+    """The county figure with trend and change since a former day, every unit's figure with rank and light, and the finding."""
     metric = load_catalog()[metric_id]
     point = points_for(metric_id, [as_of], store.warehouse)[0]
     figures = [one for one in count_figures(store.warehouse, [point], [metric_id], scope) if one.units_in_scope]
@@ -110,7 +99,7 @@ def read_topic(store: Store, metric_id: str, as_of: date, scope: Scope) -> Topic
     lines = tuple(
         UnitLine(units[one.unit], one, light_of(metric, one), ranks[one.unit]) for one in figures if one.unit != COUNTY
     )
-    headline = read_headlines(store, (metric_id,), as_of, scope)[0]
+    headline = read_headlines(store, (metric_id,), as_of, scope, since)[0]
     return Topic(
         headline=headline,
         point=point,
@@ -122,17 +111,16 @@ def read_topic(store: Store, metric_id: str, as_of: date, scope: Scope) -> Topic
             {code: unit.short_name for code, unit in units.items()},
             as_of,
             before=headline.before,
-            before_words="半年前",
+            before_words=since_words,
         ),
         denominator=_denominator_words(metric, headline.county),
         looking_back=looking_back_words(metric, point),
     )
 
 
-def read_headlines(store: Store, metric_ids: Sequence[str], as_of: date, scope: Scope) -> list[Headline]:
-    """County figures with a year of month-ends and the change since half a year before, in the order asked for."""
+def read_headlines(store: Store, metric_ids: Sequence[str], as_of: date, scope: Scope, since: date) -> list[Headline]:
+    """County figures with a year of month-ends and the change since a former day, in the order asked for."""
     days = trend_days(as_of)
-    since = add_months(as_of, -CHANGE_MONTHS)
     asked = sorted({*days, since})
     catalog = load_catalog()
     found: dict[str, Headline] = {}
@@ -155,57 +143,6 @@ def read_headlines(store: Store, metric_ids: Sequence[str], as_of: date, scope: 
                 change=change_in_points(before, county) if before else None,
             )
     return [found[one] for one in metric_ids]
-
-
-def read_overview(store: Store, as_of: date, scope: Scope) -> Overview:
-    """The phase's headline figures and the unit × task-area matrix."""
-    phase = phase_of(as_of)
-    catalog = load_catalog()
-    leads = {area.lead: area.id for area in load_areas()}
-    register = {unit.code: unit for unit in list_units(store.warehouse)}
-    cells: dict[tuple[str, str], UnitLine] = {}
-    for same, points in points_by_basis(leads, [as_of], store.warehouse):
-        for figure in count_figures(store.warehouse, points, same, scope):
-            if figure.unit != COUNTY:
-                unit, metric = register[figure.unit], catalog[figure.metric]
-                cells[unit.code, leads[metric.id]] = UnitLine(unit, figure, light_of(metric, figure), None)
-    units = {line.unit.code: line.unit for line in cells.values()}
-    return Overview(
-        phase=phase.name,
-        headlines=tuple(read_headlines(store, phase.cards, as_of, scope)),
-        units=tuple(sorted(units.values(), key=lambda unit: unit.sort_no)),
-        cells=cells,
-    )
-
-
-def say_overview(overview: Overview, as_of: date, matter_count: int) -> str:
-    """The first screen's sentence; **…** marks what is to be seen first."""
-    by_word: dict[str, list[str]] = {}
-    for one in overview.headlines:
-        word = one.light.word if one.light else "未定目标"
-        by_word.setdefault(word, []).append(one.metric.name.partition("（")[0])
-    parts = []
-    for word in ("达标", "基本达标", "未达标", "无数据"):
-        if names := by_word.get(word):
-            parts.append(f"**{len(names)}项{word}**（{'、'.join(names)}）")
-    if names := by_word.get("未定目标"):
-        parts.append(f"{len(names)}项未定目标、只列数字")
-    body = f"{len(overview.headlines)}项主要指标中{'，'.join(parts)}"
-    changes = [one.change for one in overview.headlines if one.change is not None]
-    moved = [
-        f"{count}项{word}"
-        for word, count in (
-            ("上升", sum(change > 0 for change in changes)),
-            ("下降", sum(change < 0 for change in changes)),
-            ("持平", sum(not change for change in changes)),
-        )
-        if count
-    ]
-    if moved:
-        body += f"；与半年前相比{'、'.join(moved)}"
-    if matter_count:
-        body += f"；**{matter_count}件事提请协调**"
-    return f"截至{show_date(as_of)}，{body}。"
 
 
 def read_unit(store: Store, unit: RegisterUnit, metric_ids: Sequence[str], as_of: date) -> list[UnitFigure]:

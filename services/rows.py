@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from config.contracts import Field, load_contracts
 from metrics.catalog import load_catalog
 from metrics.figure import Outcome, Point, Scope, SubjectRow
-from metrics.listings import Explanation, list_explanations
+from metrics.listings.explanations import Explanation, find_explanation, list_explanations
 from metrics.sentences import show_date
 from metrics.subjects import find_rows
 from metrics.versions import points_for
@@ -18,6 +19,7 @@ from services.store import Store
 from warehouse.lineage import StoredRow, row_of
 
 HIDDEN = "（限权内容）"
+_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[-－ ]?\d{7,8})(?!\d)")
 
 
 def find_behind(
@@ -35,22 +37,16 @@ def known_explanations(store: Store, as_of: date, unit: str = "") -> list[Explan
 
 def explain(rows: Sequence[SubjectRow], known: Sequence[Explanation]) -> list[str]:
     """Per row the words of its 情况说明: of the subject itself, else of the unit's whole metric, else empty."""
-    words = {(one.unit, one.metric, one.subject): explanation_words(one) for one in known}
-    return [
-        ""
-        if row.outcome == "achieved"
-        else next(
-            (words[key] for name in (row.key, row.label, "") if (key := (row.unit, row.metric, name)) in words), ""
-        )
-        for row in rows
-    ]
+    said = {(one.unit, one.metric, one.subject): one for one in known}
+    found = [find_explanation(row, said) if row.outcome != "achieved" else None for row in rows]
+    return [explanation_words(one) if one else "" for one in found]
 
 
 def explanation_words(said: Explanation) -> str:
-    """Reason, promised day and person of one 情况说明 in one line."""
+    """Reason, promised day and person of one 情况说明 in one line; telephone numbers in it are masked."""
     promised = f"承诺{show_date(said.promised_on)}前完成" if said.promised_on else ""
     person = f"责任人：{said.person}" if said.person else ""
-    return "；".join(part for part in (said.reason, promised, person) if part)
+    return hide_phones("；".join(part for part in (said.reason, promised, person) if part))
 
 
 def read_whole_row(store: Store, dataset: str, row_id: int) -> StoredRow:
@@ -93,6 +89,11 @@ def value_words(field: Field, value: object, names: Mapping[str, str], *, to_mon
         metric = load_catalog().get(str(value))
         return metric.name if metric else str(value)
     return str(value)
+
+
+def hide_phones(text: str) -> str:
+    """The text with telephone numbers masked, as somebody may have typed one into a remark."""
+    return _PHONE.sub(lambda found: mask(found[0]), text)
 
 
 def mask(text: str) -> str:

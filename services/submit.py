@@ -22,6 +22,7 @@ from metrics.catalog import load_catalog
 from metrics.counting import count_figures
 from metrics.figure import COUNTY, Figure, Point
 from services.actor import MAY_UPLOAD, Actor, NotAllowed, require
+from services.mended_cells import keep_first_file, remarks_on_mended
 from services.store import Store
 from warehouse.commit import Preview, commit_upload, preview_upload, trial
 from warehouse.history import find_upload_by_hash
@@ -169,6 +170,8 @@ def accept(store: Store, draft: Draft, actor: Actor, *, now: datetime | None = N
     if earlier is not None and earlier.version is not None:
         drop(store, draft)
         return Receipt(receipt_number(earlier.upload_id), earlier.version, (), is_repeat=True)
+    if draft.path is not None:
+        keep_first_file(store.path, draft.path.parent)
     made = commit_upload(
         store.warehouse, _facts(draft, actor), draft.examined.tables, draft.path,
         warnings=[problem_record(problem) for problem in draft.examined.problems],
@@ -222,6 +225,7 @@ def _examine(
         options=options, limits=store.settings.limits, known_systems=lambda: list_system_names(store.warehouse), already_read=already_read,
         remembered=lambda dataset, unit: remembered.get((dataset, unit or ""), {}),
     )  # fmt: skip
+    examined = replace(examined, problems=(*examined.problems, *remarks_on_mended(path.parent)))
     if not examined.keeps_original:
         shutil.rmtree(path.parent, ignore_errors=True)
     return Draft(token, file_name, path if examined.keeps_original else None, examined, options, received_at)

@@ -1,4 +1,4 @@
-"""The bridge of a topic page: which subjects moved between half a year ago and the day shown, by name."""
+"""The bridge of a topic page: which subjects moved between the day compared with and the day shown, by name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from metrics.bridge import Moved
 from metrics.figure import COUNTY, OUTCOME_NAMES
 from metrics.listings.moves import MOVE_NAMES, MoveGroup, Moves
 from metrics.sentences import show_date
-from services.progress import CHANGE_MONTHS, Topic, add_months, looking_back_words
+from services.progress import Topic, looking_back_words
 from ui import cache
 from ui.markup import show
 from ui.named_lists import SHOWN_AT_ONCE
@@ -22,11 +22,11 @@ OPEN_UP_TO = 6  # more names than this wait behind a click
 def show_bridge(look: Look, topic: Topic) -> None:
     """Names grouped 新增达成, 不再达成, 新进入, 退出 between the two days, of the unit chosen or the county."""
     metric = topic.headline.metric
-    since = add_months(look.as_of, -CHANGE_MONTHS)
+    since = look.compared.day
     unit = look.unit
     moves = cache.moves(look, metric.id, since, unit.code if unit else "")
     who = unit.short_name if unit else COUNTY
-    title = f"{show_date(since)}以来的变动（{who}）"
+    title = f"{look.compared.title}以来的变动（{who}）"
     if not moves.is_known:
         show(f'<p class="quiet">{escape(title)}：{show_date(since)}当时无报送，不能比较。</p>')
         return

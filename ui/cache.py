@@ -13,15 +13,19 @@ import streamlit as st
 from config.reference import phase_of
 from config.settings import load_settings
 from metrics.figure import Outcome, Scope, SubjectRow
+from metrics.listings.evidence import Belief, EvidenceCount, count_evidence, weigh_figure
 from metrics.listings.moves import Moves, group_moves
 from metrics.versions import known_point, points_for, present_point
 from services import agenda as agendas
+from services import attachments, progress, quality, rows, search, uploads
+from services import overview as overviews
 from services import profile as profiles
-from services import progress, quality, rows, search, uploads
 from services.actor import Actor
 from services.agenda import Agenda
+from services.compared import Compared, compare_with
+from services.overview import Overview
 from services.profile import Profile
-from services.progress import Headline, Overview, Topic
+from services.progress import Headline, Topic
 from services.quality import Quality
 from services.search import Found
 from services.store import Store
@@ -40,24 +44,26 @@ def warm() -> None:
         store = open_once(folder)
         if version := store.version():
             day = latest_day(store.path / DEMO_MARKER)
-            _overview(folder, version, day, Scope())
-            _agenda(folder, version, day, Scope(), phase_of(day).cards, make_actor())
+            since = compare_with(store, day).day
+            _overview(folder, version, day, Scope(), since)
+            _agenda(folder, version, day, Scope(), phase_of(day).cards, make_actor(), since)
 
 
 def topic(look: Look, metric: str) -> Topic:
-    return _topic(look.store_path, look.version, metric, look.as_of, look.scope)
+    return _topic(look.store_path, look.version, metric, look.as_of, look.scope, look.compared)
 
 
 def headlines(look: Look, metrics: tuple[str, ...]) -> list[Headline]:
-    return _headlines(look.store_path, look.version, metrics, look.as_of, look.scope)
+    return _headlines(look.store_path, look.version, metrics, look.as_of, look.scope, look.compared.day)
 
 
 def overview(look: Look) -> Overview:
-    return _overview(look.store_path, look.version, look.as_of, look.scope)
+    return _overview(look.store_path, look.version, look.as_of, look.scope, look.compared.day)
 
 
 def agenda(look: Look, metrics: tuple[str, ...]) -> Agenda:
-    return _agenda(look.store_path, look.version, look.as_of, look.scope, metrics, look.actor)
+    day = look.compared.day
+    return _agenda(look.store_path, look.version, look.as_of, look.scope, metrics, look.actor, day)
 
 
 def profile(look: Look, unit: RegisterUnit) -> Profile:
@@ -96,25 +102,47 @@ def subject_rows(look: Look, metric: str, unit: str, outcomes: tuple[Outcome, ..
     return _rows(look.store_path, look.version, metric, look.as_of, unit, outcomes, look.scope)
 
 
+def belief(look: Look, metric: str) -> Belief:
+    """What stands behind the county figure shown; files attached since count at once."""
+    return _belief(look.store_path, look.version, look.store.warehouse.writes(), metric, look.as_of, look.scope)
+
+
+def evidence(look: Look, datasets: tuple[str, ...], unit: str = "") -> list[EvidenceCount]:
+    """Rows and rows with files per kind and unit, as known at the day; of one unit, when named."""
+    scope = replace(look.scope, unit=unit) if not unit else Scope(unit=unit)
+    return _evidence(
+        look.store_path, look.version, look.store.warehouse.writes(), look.as_of, look.is_latest, datasets, scope
+    )
+
+
+def attached_image(look: Look, attachment_id: int) -> bytes:
+    """An attached picture to look at; logged once for each person who looks."""
+    return _attached_image(look.store_path, attachment_id, look.actor)
+
+
 # Results are frozen, so sessions may share them: cache_resource hands out the object itself, without a copy.
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
-def _topic(store_path: str, version: int, metric: str, as_of: date, scope: Scope) -> Topic:
-    return progress.read_topic(_store(store_path), metric, as_of, scope)
+def _topic(store_path: str, version: int, metric: str, as_of: date, scope: Scope, compared: Compared) -> Topic:
+    return progress.read_topic(_store(store_path), metric, as_of, scope, compared.day, compared.words)
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
-def _headlines(store_path: str, version: int, metrics: tuple[str, ...], as_of: date, scope: Scope) -> list[Headline]:
-    return progress.read_headlines(_store(store_path), metrics, as_of, scope)
+def _headlines(
+    store_path: str, version: int, metrics: tuple[str, ...], as_of: date, scope: Scope, since: date
+) -> list[Headline]:
+    return progress.read_headlines(_store(store_path), metrics, as_of, scope, since)
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
-def _overview(store_path: str, version: int, as_of: date, scope: Scope) -> Overview:
-    return progress.read_overview(_store(store_path), as_of, scope)
+def _overview(store_path: str, version: int, as_of: date, scope: Scope, since: date) -> Overview:
+    return overviews.read_overview(_store(store_path), as_of, scope, since)
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
-def _agenda(store_path: str, version: int, as_of: date, scope: Scope, metrics: tuple[str, ...], actor: Actor) -> Agenda:
-    return agendas.read_agenda(_store(store_path), as_of, scope, metrics, actor)
+def _agenda(
+    store_path: str, version: int, as_of: date, scope: Scope, metrics: tuple[str, ...], actor: Actor, since: date
+) -> Agenda:
+    return agendas.read_agenda(_store(store_path), as_of, scope, metrics, actor, since)
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
@@ -164,6 +192,26 @@ def _history_detail(store_path: str, version: int, actor: Actor, entry: Entry) -
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
 def _found(store_path: str, version: int, text: str, as_of: date, actor: Actor) -> Found:
     return search.find(_store(store_path), text, as_of, actor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+def _belief(store_path: str, version: int, writes: int, metric: str, as_of: date, scope: Scope) -> Belief:
+    warehouse = _store(store_path).warehouse
+    return weigh_figure(warehouse, metric, points_for(metric, [as_of], warehouse)[0], scope)
+
+
+@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+def _evidence(
+    store_path: str, version: int, writes: int, as_of: date, is_latest: bool, datasets: tuple[str, ...], scope: Scope
+) -> list[EvidenceCount]:
+    warehouse = _store(store_path).warehouse
+    point = present_point(warehouse, as_of) if is_latest else known_point(warehouse, as_of)
+    return count_evidence(warehouse, point, datasets, scope)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _attached_image(store_path: str, attachment_id: int, actor: Actor) -> bytes:
+    return attachments.read_attachment(_store(store_path), attachment_id, actor, act="查看")
 
 
 def _store(path: str) -> Store:

@@ -10,9 +10,11 @@ import streamlit as st
 from exports.rows import export_rows
 from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Outcome, SubjectRow
 from metrics.sentences import show_date
+from services.attachments import key_of_row
 from services.progress import Topic
 from services.rows import explain, find_behind, known_explanations, read_whole_row, row_words
 from ui import cache
+from ui.attachments import show_attachments
 from ui.markup import OUTCOME_CLASSES, link, show
 from ui.session import KEY_OUTCOMES, KEY_ROW, KEY_UNIT, Look
 
@@ -182,6 +184,7 @@ def _show_whole_row(look: Look, row: SubjectRow) -> None:
         f"“{escape(stored.sheet)}”表第{stored.source_row}行；{show_date(stored.accepted_at.date())}由{escape(stored.made_by)}入库"
         f"{escape(on_behalf)}，数据第{stored.version}版，{kept}。</p></div>"
     )
+    show_attachments(look, key_of_row(stored))
 
 
 def _place_words(row: SubjectRow) -> str:

@@ -15,7 +15,9 @@ import streamlit as st
 
 from config.settings import load_settings
 from metrics.figure import Scope
+from metrics.sentences import show_date
 from services.actor import ROLES, Actor, Role
+from services.compared import Compared, compare_with
 from services.store import Store, open_store
 from ui.faults import log_fault
 from ui.links import ADDRESS_KEYS, Choices
@@ -23,11 +25,19 @@ from warehouse.connect import StoreInUse
 from warehouse.history import ACCEPTED, list_uploads
 from warehouse.register import RegisterUnit, list_units
 
-KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_ROLE, KEY_OWN_UNIT = "as_of", "batch", "kind", "role", "own_unit"
+KEY_AS_OF, KEY_SINCE, KEY_BATCH, KEY_KIND, KEY_ROLE, KEY_OWN_UNIT = (
+    "as_of",
+    "since",
+    "batch",
+    "kind",
+    "role",
+    "own_unit",
+)
 KEY_UNIT, KEY_METRIC, KEY_ORDER, KEY_OUTCOMES, KEY_ROW = "unit", "metric", "order", "outcome", "row"
 KEY_DRAFTS, KEY_RECEIPTS, KEY_SEEN_FILES, KEY_BATCH_NO = "drafts", "receipts", "seen_files", "batch_no"
 KEY_SEARCH, KEY_TABLE, KEY_RECORD, KEY_START = "q", "table", "record", "start"
 KEY_FINDING, KEY_PERIOD, KEY_VIEW = "finding", "period", "view"
+KEY_EVIDENCE, KEY_EVIDENCE_ROW = "evidence", "evidence_row"
 DEMO_MARKER = "demo"
 
 
@@ -44,6 +54,7 @@ class Look:
     choices: Choices
     as_of: date
     is_latest: bool
+    compared: Compared
     is_demo: bool
     actor: Actor
     refused: tuple[str, ...]
@@ -112,7 +123,9 @@ def look() -> Look:
     marker = store.path / DEMO_MARKER
     refused: list[str] = []
     given = {key: st.query_params.get(key, "") for key in ADDRESS_KEYS}
-    as_of = _read_day(given["as_of"], refused)
+    asked = _read_day(given["as_of"], refused)
+    as_of = asked or latest_day(marker)
+    since = _read_since(given["since"], as_of, refused)
     known: dict[str, set[str]] = {
         "batch": {unit.batch for unit in units},
         "kind": {unit.kind for unit in units},
@@ -134,15 +147,17 @@ def look() -> Look:
         version=version,
         units=units,
         choices=Choices(
-            as_of=as_of.isoformat() if as_of else "",
+            as_of=asked.isoformat() if asked else "",
+            since=since.isoformat() if since else "",
             batch=given["batch"],
             kind=given["kind"],
             role=given["role"],
             own_unit=own_unit,
             unit=given["unit"],
         ),
-        as_of=as_of or latest_day(marker),
-        is_latest=as_of is None,
+        as_of=as_of,
+        is_latest=asked is None,
+        compared=_compared(str(store.path), store.warehouse.writes(), as_of, since),
         is_demo=marker.exists(),
         actor=make_actor(role, own_unit),
         refused=tuple(refused),
@@ -174,6 +189,26 @@ def find_register_day(store_path: str, version: int) -> date | None:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _units(store_path: str, version: int) -> tuple[RegisterUnit, ...]:
     return tuple(list_units(open_once(store_path).warehouse, version or None))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _compared(store_path: str, writes: int, as_of: date, since: date | None) -> Compared:
+    return compare_with(open_once(store_path), as_of, since)
+
+
+def _read_since(text: str, as_of: date, refused: list[str]) -> date | None:
+    """The day to compare with that the address names; one that is no day, or not before the day shown, is said."""
+    if not text:
+        return None
+    try:
+        since = date.fromisoformat(text)
+    except ValueError:
+        refused.append(f"链接中的比较日期“{text}”不是有效日期，本页按默认的比较日期显示。")
+        return None
+    if since >= as_of:
+        refused.append(f"比较日期{show_date(since)}不早于数据截至日期{show_date(as_of)}，本页按默认的比较日期显示。")
+        return None
+    return since
 
 
 def _read_day(text: str, refused: list[str]) -> date | None:

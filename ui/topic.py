@@ -14,6 +14,7 @@ from metrics.lights import describe_thresholds
 from metrics.sentences import show_percent
 from services.progress import Headline, Topic, UnitLine, may_see
 from ui import cache
+from ui.attachments import belief_line
 from ui.bridge import show_bridge
 from ui.charts import TrendPoint, draw_bar, draw_trend
 from ui.drill import pick_unit, show_rows
@@ -109,7 +110,7 @@ def _show_county(look: Look, headline: Headline) -> None:
     facts.append("　".join(f"{word}{count}{metric.subject_noun[0]}" for word, count in aside if count))
     change = change_words(headline.change)
     if change and headline.before:
-        facts.append(f"比半年前{change}" if change != "持平" else "与半年前持平")
+        facts.append(f"比{look.compared.words}{change}" if change != "持平" else f"与{look.compared.words}持平")
     lamp = light_mark(headline.light) or '<span class="quiet">未定目标，不亮灯</span>'
     percent = f"{county.percent}<small>%</small>" if county.percent is not None else "—"
     value = f"{county.numerator}<small>{metric.subject_noun[0]}</small>" if metric.is_count else percent
@@ -118,6 +119,7 @@ def _show_county(look: Look, headline: Headline) -> None:
         f'<div class="county"><div><h2>{COUNTY}　{lamp}</h2><div class="big">{value}</div></div><div class="facts">'
         + "".join(f"<p>{escape(fact)}</p>" for fact in facts if fact)
         + f'</div></div><p class="foot">{definition}　{escape(describe_thresholds(metric))}</p>'
+        + belief_line(cache.belief(look, metric.id))
         + draw_trend(trend_points(headline), name=metric.name)
     )
 

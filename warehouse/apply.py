@@ -6,13 +6,12 @@ keeps its row_id and where it came from.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from config.contracts import Contract
-from warehouse.audit import Actor, add_entry, local_time
+from warehouse.audit import Actor, add_entry
+from warehouse.claims import OF_VERSION, put_aside
 from warehouse.compare import Group, compare_group
 from warehouse.connect import Writer
 from warehouse.history import ACCEPTED, record_version
@@ -20,23 +19,13 @@ from warehouse.incoming import Committed, IncomingTable, Kept, TableChange, Uplo
 from warehouse.mappings import remember_mapping
 from warehouse.schema import quote
 from warehouse.staging import key_text
+from warehouse.upload_record import Sender, record_table, record_upload
 
 STAGED_COLUMNS = ("sheet", "source_row", "month_precise", "pending")
 
 
 class TwoOpenRows(Exception):
     """A key would have two present rows: a fault of this program; the transaction is rolled back."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Sender:
-    """The sender of an upload as the one who acts."""
-
-    name: str
-    role: str
-    unit: str
-    on_behalf_of: str
-    origin: str
 
 
 def apply_upload(
@@ -48,22 +37,17 @@ def apply_upload(
     accepted_at: datetime,
     reason: str = "",
     accepted_by: Actor | None = None,
+    upload_id: int | None = None,
 ) -> Committed:
-    """The whole of a commit inside an open transaction; the caller commits or rolls back."""
-    actor = accepted_by or _Sender(facts.received_by, facts.role, facts.unit, facts.on_behalf_of, facts.origin)
-    version, upload_id = writer.version(), writer.take_upload_id()
+    """The whole of a commit inside an open transaction; the caller commits or rolls back.
+
+    upload_id: the number the upload was given when it began to wait; None: it takes the next one.
+    """
+    actor = accepted_by or Sender(facts)
+    version = writer.version()
+    upload_id = writer.take_upload_id() if upload_id is None else upload_id
     record_version(writer, "upload", actor, accepted_at, upload_id=upload_id, reason=reason)
-    writer.execute(
-        """insert into upload (upload_id, file_name, sha256, size, format, received_at, received_by, role, unit,
-            on_behalf_of, origin, state, version, accepted_at, has_original, mapping, warnings)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, map(?::varchar[], ?::varchar[]), ?)""",
-        [
-            *(upload_id, facts.file_name, facts.sha256, facts.size, facts.format, local_time(facts.received_at)),
-            *(facts.received_by, facts.role, facts.unit, facts.on_behalf_of, facts.origin, ACCEPTED, version),
-            *(local_time(accepted_at), has_original, list(facts.mapping), list(facts.mapping.values())),
-            json.dumps(warnings, ensure_ascii=False, default=str),
-        ],
-    )
+    record_upload(writer, facts, upload_id, ACCEPTED, version, accepted_at, has_original, warnings)
     changes: list[TableChange] = []
     kept: list[Kept] = []
     for group in groups:
@@ -71,6 +55,7 @@ def apply_upload(
         changes += _apply_group(writer, group, upload_id, len(changes))
         if facts.mapping:
             _remember(writer, group, facts, accepted_at)
+    put_aside(writer, OF_VERSION, version, upload_id, accepted_at)
     counts = [f"{one.dataset} +{one.opened} -{one.closed} ={one.unchanged}" for one in changes]
     add_entry(writer, accepted_at, actor, "入库", facts.file_name, "", counts, version)
     return Committed(upload_id, version, tuple(changes), tuple(kept))
@@ -107,24 +92,27 @@ def _apply_group(writer: Writer, group: Group, upload_id: int, position: int) ->
     _promise(writer, contract)
     if contract.id == "unit":
         _name_units(writer, group.tables[0])
-    return _record_tables(writer, group, upload_id, position)
+    return record_tables(writer, group, upload_id, position)
 
 
 def _claim(writer: Writer, group: Group) -> None:
     """Note what this version speaks for: it decides which earlier versions can still be undone."""
+    claims = "insert into claim (version, dataset, unit, key) select $version, $dataset, * from"
+    writer.execute(f"{claims} ({claimed(group)})", {"version": writer.version(), "dataset": group.contract.id})
+
+
+def claimed(group: Group) -> str:
+    """An SQL query for the unit and key of everything a compared group speaks for, before its rows are applied."""
     contract, table = group.contract, quote(group.contract.id)
     unit = "unit" if contract.unit_field else "null"
     if group.replaces == "all":
-        source = "select null, null"
-    elif group.replaces == "units":
-        source = f"""select unit, null from covered union
+        return "select null, null"
+    if group.replaces == "units":
+        return f"""select unit, null from covered union
             select t.unit, null from {table} t join judged j on j.row_id = t.row_id and t.closed_in is null"""
-    else:
-        source = f"""select {unit}, {key_text(contract)} from staged union
-            select {unit}, {key_text(contract, "t")} from {table} t
-            join judged j on j.row_id = t.row_id and t.closed_in is null"""
-    claims = "insert into claim (version, dataset, unit, key) select $version, $dataset, * from"
-    writer.execute(f"{claims} ({source})", {"version": writer.version(), "dataset": contract.id})
+    return f"""select {unit}, {key_text(contract)} from staged union
+        select {unit}, {key_text(contract, "t")} from {table} t
+        join judged j on j.row_id = t.row_id and t.closed_in is null"""
 
 
 def _cover(writer: Writer, group: Group, upload_id: int) -> None:
@@ -179,7 +167,8 @@ def _name_units(writer: Writer, table: IncomingTable) -> None:
     )
 
 
-def _record_tables(writer: Writer, group: Group, upload_id: int, position: int) -> list[TableChange]:
+def record_tables(writer: Writer, group: Group, upload_id: int, position: int) -> list[TableChange]:
+    """Write down what a compared group does to the rows (or would do), table by table."""
     counts = {
         (table_no, verdict): count
         for table_no, verdict, count in writer.query("select table_no, verdict, count(*) from judged group by all")
@@ -202,14 +191,7 @@ def _record_tables(writer: Writer, group: Group, upload_id: int, position: int) 
             is_nil=bool(table.nil_units) and not len(table.source_rows),
             reported_on=table.reported_on,
         )
-        writer.execute(
-            "insert into upload_table values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                *(upload_id, position + number, change.dataset, change.sheet, group.replaces, change.rows_read),
-                *(change.opened, change.closed, change.unchanged, change.pending, list(units)),
-                *(change.is_nil, change.reported_on),
-            ],
-        )
+        record_table(writer, upload_id, position + number, group.replaces, change)
         changes.append(change)
     return changes
 

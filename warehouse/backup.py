@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse import schema
+from warehouse.attachments import list_missing_attachments
 from warehouse.connect import DATABASE_NAME, StoreInUse, Warehouse
 from warehouse.originals import list_missing, sync_folder
 
@@ -44,13 +45,14 @@ class Restored:
     """What was brought back. aside: where the former database lies now (None: there was none).
 
     former_version: the version it had; None when it could not be read. missing_originals: sha256 of accepted
-    uploads whose file is not in this store.
+    uploads whose file is not in this store; missing_attachments: the same of files attached to rows.
     """
 
     facts: BackupFacts
     aside: Path | None
     former_version: int | None
     missing_originals: tuple[str, ...]
+    missing_attachments: tuple[str, ...] = ()
 
 
 def backup(warehouse: Warehouse, out: Path) -> BackupFacts:
@@ -131,7 +133,8 @@ def restore(store: Path, source: Path, *, database: str = DATABASE_NAME, at: dat
     shutil.copyfile(source, draft)
     _put_in_place(draft, present)
     with Warehouse.open(store, database=database) as warehouse:
-        return Restored(facts, aside, former, tuple(list_missing(warehouse)))
+        missing = tuple(list_missing(warehouse)), tuple(list_missing_attachments(warehouse))
+        return Restored(facts, aside, former, *missing)
 
 
 def _former_version(store: Path, database: str) -> int | None:

@@ -5,7 +5,7 @@ The original is written and synced before the commit, so that no accepted upload
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,14 +14,16 @@ from pathlib import Path
 from config.contracts import load_contracts
 from warehouse.apply import TwoOpenRows, apply_upload
 from warehouse.audit import Actor
+from warehouse.claims import OF_VERSION, ChangedMeanwhile, refuse_changed
 from warehouse.compare import group_tables
-from warehouse.connect import Reader, Warehouse
+from warehouse.connect import Reader, Warehouse, Writer
 from warehouse.incoming import Committed, IncomingTable, UploadFacts
 from warehouse.originals import keep_original
 from warehouse.preview import Preview, preview_upload
 from warehouse.staging import IncomingInvalid
 
 __all__ = [
+    "ChangedMeanwhile",
     "Committed",
     "IncomingInvalid",
     "Preview",
@@ -50,6 +52,8 @@ def commit_upload(
     accepted_at: datetime | None = None,
     reason: str = "",
     accepted_by: Actor | None = None,
+    check: Callable[[Writer], None] | None = None,
+    seen: int | None = None,
 ) -> Committed:
     """Accept an upload as the next version.
 
@@ -58,8 +62,12 @@ def commit_upload(
         warnings: anything JSON can hold; stored with the upload.
         accepted_at: default: when it was received.
         accepted_by: who accepts, when that is not the sender.
+        check: looks inside the transaction, before anything is applied, whether what the user saw is still so;
+            what it raises stops the commit.
+        seen: the data version of the preview that was confirmed; None: nobody looked, nothing is compared.
 
     Raises:
+        ChangedMeanwhile: later versions than `seen` touched the same rows; nothing is stored.
         staging.IncomingInvalid: the tables break what loaders promise; nothing is stored.
         originals.HashDiffers: the file is not the one of facts.sha256; nothing is stored.
         TwoOpenRows: nothing is stored.
@@ -68,8 +76,13 @@ def commit_upload(
     if original is not None:
         keep_original(warehouse.store, original, facts.sha256)
     with warehouse.write() as writer:
+        if check is not None:
+            check(writer)
         at = accepted_at or facts.received_at
-        return apply_upload(writer, facts, groups, original is not None, warnings, at, reason, accepted_by)
+        made = apply_upload(writer, facts, groups, original is not None, warnings, at, reason, accepted_by)
+        if seen is not None:
+            refuse_changed(writer, OF_VERSION, made.version, seen, made.version)
+        return made
 
 
 @contextmanager

@@ -80,6 +80,7 @@ def compare_group(writer: Writer, group: Group) -> tuple[Kept, ...]:
     later one; the staged rows then already carry the kept value.
     """
     stage_tables(writer, group.contract, group.tables)
+    _pair_as_told(writer, group)
     _pair_by_key(writer, group.contract)
     _pair_within_month(writer, group.contract)
     kept = _keep_earliest(writer, group.contract)
@@ -87,12 +88,30 @@ def compare_group(writer: Writer, group: Group) -> tuple[Kept, ...]:
     return kept
 
 
+def _pair_as_told(writer: Writer, group: Group) -> None:
+    """Begin `paired` with the rows whose present row is named; one that has ended since makes a new row."""
+    first, told = 1, []
+    for table in group.tables:
+        told += [(first + row, row_id) for row, row_id in table.replaced_rows.items()]
+        first += len(table.source_rows)
+    writer.execute("create or replace temp table paired (seq bigint, row_id bigint)")
+    if told:
+        rows, row_ids = zip(*told, strict=True)
+        writer.execute(
+            f"""insert into paired select told.seq, told.row_id
+            from (select unnest(?::bigint[]) as seq, unnest(?::bigint[]) as row_id) told
+                join {quote(group.contract.id)} t on t.row_id = told.row_id and t.closed_in is null""",
+            [rows, row_ids],
+        )
+
+
 def _pair_by_key(writer: Writer, contract: Contract) -> None:
     table = quote(contract.id)
     equal = " and ".join(f"s.{quote(name)} is not distinct from t.{quote(name)}" for name in contract.key)
     writer.execute(
-        f"""create or replace temp table paired as
-        select s.seq, t.row_id from staged s join {table} t on t.closed_in is null and {equal}"""
+        f"""insert into paired
+        select s.seq, t.row_id from staged s join {table} t on t.closed_in is null and {equal}
+        where s.seq not in (select seq from paired) and t.row_id not in (select row_id from paired)"""
     )
 
 
@@ -186,5 +205,7 @@ def _judge(writer: Writer, group: Group) -> None:
             left join {table} t on t.row_id = p.row_id and t.closed_in is null
         union all
         select null, t.row_id, {table_no}, 'withdrawn' from {table} t
-        where t.closed_in is null and {scope} and t.row_id not in (select row_id from paired)"""
+        where t.closed_in is null and ({scope} or list_contains($withdrawn::bigint[], t.row_id))
+            and t.row_id not in (select row_id from paired)""",
+        {"withdrawn": [row_id for one in group.tables for row_id in one.withdrawn_rows]},
     )

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from config.contracts import load_contracts
 from warehouse.audit import Actor, add_entry, local_time
+from warehouse.claims import MEETS
 from warehouse.connect import Reader, Warehouse, Writer
 from warehouse.incoming import TableChange
 from warehouse.schema import dataset_columns, quote
+from warehouse.states import ACCEPTED as ACCEPTED
+from warehouse.states import RETURNED as RETURNED
+from warehouse.states import SUPERSEDED as SUPERSEDED
+from warehouse.states import UNDONE as UNDONE
+from warehouse.states import WAITING as WAITING
 from warehouse.technical import TECHNICAL_TABLES, VERSIONED_KEYS
 
 VersionKind = Literal["upload", "undo", "correction"]
-
-# States of an upload. One that waits has a number but no version yet.
-WAITING, ACCEPTED, RETURNED, UNDONE, SUPERSEDED = "待审核", "已入库", "已退回", "已撤销", "已替代"
 
 
 class CannotUndo(Exception):
@@ -128,17 +133,12 @@ def find_upload_by_hash(reader: Reader, sha256: str) -> UploadRecord | None:
 
 
 def later_versions(reader: Reader, version: int) -> tuple[int, ...]:
-    """Later versions, not undone, that speak for something this version speaks for: they stand in an undo's way.
-
-    Two lists of one unit meet, two rows of one key, a row and the list of its unit; a whole register meets anything.
-    """
+    """Later versions, not undone, that speak for something this version speaks for: they stand in an undo's way."""
     rows = reader.query(
-        """select distinct later.version from claim mine join claim later on later.dataset = mine.dataset
-            and later.version > mine.version
+        f"""select distinct other.version from claim mine join claim other on other.dataset = mine.dataset
+            and other.version > mine.version
         where mine.version = $version
-            and later.version not in (select undoes from version where undoes is not null)
-            and ((mine.unit is null and mine.key is null) or (later.unit is null and later.key is null)
-                or mine.key = later.key or (mine.unit = later.unit and (mine.key is null or later.key is null)))
+            and other.version not in (select undoes from version where undoes is not null) and {MEETS}
         order by 1""",
         {"version": version},
     )
@@ -152,23 +152,39 @@ def undo_version(warehouse: Warehouse, version: int, reason: str, actor: Actor, 
         CannotUndo: no such version, already undone, itself an undo, or later versions build on it.
     """
     with warehouse.write() as writer:
-        found = {one.version: one for one in list_versions(writer)}.get(version)
-        if found is None:
-            raise CannotUndo(f"there is no version {version}")
-        if found.undone_by or found.kind == "undo":
-            raise CannotUndo(f"version {version} is {'already undone' if found.undone_by else 'itself an undo'}")
-        later = later_versions(writer, version)
-        if later:
-            raise CannotUndo(f"versions {later} build on version {version}", later)
-        record_version(writer, "undo", actor, at, upload_id=found.upload_id, reason=reason, undoes=version)
-        for dataset, contract in load_contracts().items():
-            _restore(writer, dataset, list(dataset_columns(contract)), contract.key, version)
-        for table, key in VERSIONED_KEYS.items():
-            _restore(writer, table, list(TECHNICAL_TABLES[table]), key, version)
-        writer.execute("update upload set state = ? where version = ?", [UNDONE, version])
-        subject = found.file_name or f"版本{version}"
-        add_entry(writer, at, actor, "撤销", subject, {"version": version}, {"reason": reason}, writer.version())
-        return writer.version()
+        return _undo(writer, version, reason, actor, at)
+
+
+@contextmanager
+def undo_trial(warehouse: Warehouse, version: int, actor: Actor, at: datetime) -> Iterator[Writer]:
+    """A version taken back within a transaction that never counts: what the writer reads is how it would be.
+
+    Raises:
+        CannotUndo: as undo_version.
+    """
+    with warehouse.rolled_back() as writer:
+        _undo(writer, version, "", actor, at)
+        yield writer
+
+
+def _undo(writer: Writer, version: int, reason: str, actor: Actor, at: datetime) -> int:
+    found = {one.version: one for one in list_versions(writer)}.get(version)
+    if found is None:
+        raise CannotUndo(f"there is no version {version}")
+    if found.undone_by or found.kind == "undo":
+        raise CannotUndo(f"version {version} is {'already undone' if found.undone_by else 'itself an undo'}")
+    later = later_versions(writer, version)
+    if later:
+        raise CannotUndo(f"versions {later} build on version {version}", later)
+    record_version(writer, "undo", actor, at, upload_id=found.upload_id, reason=reason, undoes=version)
+    for dataset, contract in load_contracts().items():
+        _restore(writer, dataset, list(dataset_columns(contract)), contract.key, version)
+    for table, key in VERSIONED_KEYS.items():
+        _restore(writer, table, list(TECHNICAL_TABLES[table]), key, version)
+    writer.execute("update upload set state = ? where version = ?", [UNDONE, version])
+    subject = found.file_name or f"版本{version}"
+    add_entry(writer, at, actor, "撤销", subject, {"version": version}, {"reason": reason}, writer.version())
+    return writer.version()
 
 
 def _restore(writer: Writer, table: str, columns: list[str], key: tuple[str, ...], version: int) -> None:

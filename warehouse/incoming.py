@@ -15,17 +15,19 @@ class IncomingTable:
 
     columns: every field of the contract → one Python value per row (str, date, bool, int, Decimal,
         list[str] or None); fields of type unit hold the unit's code, metric fields the metric's id.
-    source_rows: per row, the row number in the sheet (from 1).
+    source_rows: per row, the row number in the sheet (from 1); None where there is no sheet.
     month_precise: row index → names of date fields known to the month only (value: its last day).
     pending: row index → {field: original text} of cells taken as 未填报 and marked 待补正.
     covered_units: codes whose complete present list this table is (empty for registers by key).
     nil_units: those of them that declared 零报告.
+    replaced_rows: row index → row_id of the present row it takes the place of, whatever their keys; for rows edited
+        one by one. withdrawn_rows: row_ids of present rows that end, whatever the table replaces.
     """
 
     dataset: str
     sheet: str
     columns: Mapping[str, Sequence[object]]
-    source_rows: Sequence[int]
+    source_rows: Sequence[int | None]
     reported_on: date
     covered_units: tuple[str, ...] = ()
     nil_units: tuple[str, ...] = ()
@@ -33,6 +35,8 @@ class IncomingTable:
     pending: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     rows_read: int = 0
     replaces: Replaces | None = None  # None: as the contract says
+    replaced_rows: Mapping[int, int] = field(default_factory=dict)
+    withdrawn_rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

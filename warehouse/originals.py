@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from warehouse.connect import Warehouse
+from warehouse.connect import StoreFailed, Warehouse
 
 CHUNK_BYTES = 1024 * 1024
 
@@ -32,16 +32,25 @@ def keep_original(store: Path, content: Path | bytes, sha256: str, folder: str =
 
     Raises:
         HashDiffers: the content has another sha256; nothing is kept.
+        StoreFailed: the disk takes no more; nothing is kept.
     """
     target = original_path(store, sha256, folder)
     if target.exists():
         return target
+    try:
+        _write_new(target, _chunks(content), sha256)
+    except OSError as error:
+        raise StoreFailed(error, needs_restart=False) from error
+    return target
+
+
+def _write_new(target: Path, content: Iterator[bytes], sha256: str) -> None:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest = hashlib.sha256()
     handle, name = tempfile.mkstemp(prefix=".", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as out:
-            for chunk in _chunks(content):
+            for chunk in content:
                 digest.update(chunk)
                 out.write(chunk)
             out.flush()
@@ -54,7 +63,6 @@ def keep_original(store: Path, content: Path | bytes, sha256: str, folder: str =
         raise
     sync_folder(target.parent)
     sync_folder(target.parent.parent)
-    return target
 
 
 def read_original(store: Path, sha256: str, folder: str = "originals") -> bytes:

@@ -35,6 +35,11 @@ def main() -> None:
 
         sys.stdout.buffer.write(mark(request, limits))
         return
+    if request["action"] == "mend":
+        from loaders.child.mend import mend
+
+        sys.stdout.buffer.write(mend(request, limits))
+        return
     workbook, problems = _answer(request, limits)
     pack(sys.stdout.buffer, workbook, problems)
     sys.stdout.buffer.flush()

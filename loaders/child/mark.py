@@ -61,19 +61,19 @@ def _copy(request: Mapping[str, Any], limits: Limits) -> tuple[Book | None, str]
     if request["cell_count"] > limits.marked_cells:
         return None, f"表格超过{limits.marked_cells}个单元格，只列出问题，不附带标注的原表。"
     path, file_name = Path(request["path"]), request["file_name"]
-    own = _own_book(path, request["sheet_names"]) if request["is_own"] else None
+    own = own_book(path, request["sheet_names"]) if request["is_own"] else None
     if own:
         return own, ""
     try:
         from loaders.child.main import read
 
-        return _written(read(path, file_name, limits)), "原文件不能直接标注，以下各表是读出的内容。"
+        return write_out(read(path, file_name, limits)), "原文件不能直接标注，以下各表是读出的内容。"
     except (Refusal, ValueError) as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return None, "原表不能再次写出，只列出问题，不附带标注的原表。"
 
 
-def _own_book(path: Path, sheet_names: list[str]) -> Book | None:
+def own_book(path: Path, sheet_names: list[str]) -> Book | None:
     """Their workbook as the writing library opens it; None where it knows less than the reading one."""
     try:
         with path.open("rb") as stream:  # by content: the library would judge a path by its ending
@@ -86,7 +86,8 @@ def _own_book(path: Path, sheet_names: list[str]) -> Book | None:
     return book if book.sheetnames == sheet_names else None
 
 
-def _written(workbook: Read) -> Book:
+def write_out(workbook: Read) -> Book:
+    """What was read of any format as a new workbook."""
     book = Book()
     book.remove(book.active)
     for sheet in workbook.sheets:

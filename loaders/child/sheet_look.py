@@ -16,6 +16,7 @@ from config.settings import Limits
 from loaders.cells import column_letters, column_number
 from loaders.child.parts import DateStyles
 from loaders.child.refusal import Refusal
+from loaders.child.say import say
 
 CHUNK_BYTES = 8 * 1024**2
 LONGEST_ROW_BYTES = 64 * 1024**2
@@ -80,6 +81,7 @@ def scan_sheet(stream: BinaryIO, styles: DateStyles, limits: Limits) -> SheetLoo
         if end >= len(b"</row>"):
             _scan_rows(rest[:end], look, dated, limits)
             rest = rest[end:]
+            say("rows", look.last_row)
         chunk = stream.read(CHUNK_BYTES)
         if not chunk:
             break

@@ -27,11 +27,13 @@ from loaders.child.opendocument import look_at_tables
 from loaders.child.parts import Book, SheetPart, read_book
 from loaders.child.records import look_at_records
 from loaders.child.refusal import Refusal
+from loaders.child.say import say
 from loaders.child.sheet_look import SheetLook, Unusual, check_merged_count, check_reach, scan_sheet
 from loaders.child.sheet_parse import ParsedSheet, SharedTexts
 
 CELL_SHEETS = ("worksheet", "")
 LARGE_PART_BYTES = 1024**2
+MANY_ROWS = 10_000
 
 
 def read_xlsx(path: Path, archive: Archive, main_part: str, format_name: str, limits: Limits) -> Workbook:
@@ -192,7 +194,12 @@ def _parse(
 
 def _columns(sheet: CalamineSheet) -> list[Column]:
     rows = sheet.to_python(skip_empty_area=False)
-    return [encode(values) for values in zip(*rows, strict=True)]
+    columns: list[Column] = []
+    for values in zip(*rows, strict=True):
+        columns.append(encode(values))
+        if len(values) >= MANY_ROWS:
+            say("columns", len(columns), len(rows[0]))
+    return columns
 
 
 def _compare(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,6 +13,10 @@ from metrics.subjects import find_rows
 
 if TYPE_CHECKING:
     from warehouse.connect import Reader
+
+
+# Joins the parts of a subject's key, as the relations write it.
+KEY_JOINT = " / "
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,10 @@ class Explanation:
     person: str
     row_id: int
     version: int
+
+    def is_overdue(self, as_of: date) -> bool:
+        """The promised day is over; whether the miss still stands is not its business."""
+        return self.promised_on is not None and self.promised_on < as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,18 @@ def list_explanations(
     return [Explanation(*row) for row in rows]
 
 
+def find_explanation(row: SubjectRow, said: Mapping[tuple[str, str, str], Explanation]) -> Explanation | None:
+    """What was said about a subject: under its key, its label or a part of its key, else about the whole figure.
+
+    Args:
+        said: (unit, metric, subject) → 情况说明.
+    """
+    for name in (row.key, row.label, *row.key.split(KEY_JOINT), ""):
+        if (found := said.get((row.unit, row.metric, name))) is not None:
+            return found
+    return None
+
+
 def find_misses(
     warehouse: Reader, metric: str, point: Point, scope: Scope | None = None, *, explained_through: int | None = None
 ) -> list[Miss]:
@@ -70,12 +90,10 @@ def find_misses(
     """
     version = warehouse.version() if explained_through is None else explained_through
     known = list_explanations(warehouse, Point(point.as_of, version), [metric], scope)
-    by_subject = {(one.unit, one.subject): one for one in known}
+    by_subject = {(one.unit, one.metric, one.subject): one for one in known}
     misses = []
     for row in find_rows(warehouse, metric, point, outcomes=("missed", "unreported"), scope=scope):
-        said = next(
-            (by_subject[row.unit, name] for name in (row.key, row.label, "") if (row.unit, name) in by_subject), None
-        )
+        said = find_explanation(row, by_subject)
         past = (point.as_of - said.promised_on).days if said and said.promised_on else 0
         misses.append(Miss(row, said, past if past > 0 else None))
     return misses

@@ -1,0 +1,33 @@
+"""The day that changes are counted from: one chosen, else the last meeting, else half a year before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from metrics.sentences import show_date
+from services.progress import CHANGE_MONTHS, add_months
+from services.store import Store
+
+HALF_YEAR_WORDS = "半年前"
+MEETING_WORDS = "上次会议"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """day: the former day.  words: how a sentence calls it, after 比 and 与.  default_words: of a day nobody chose."""
+
+    day: date
+    words: str
+    default_words: str
+
+    @property
+    def title(self) -> str:
+        """The day with what it is: 上次会议（2023年6月30日）, 2023年6月30日."""
+        return show_date(self.day) if self.words != MEETING_WORDS else f"{self.words}（{show_date(self.day)}）"
+
+
+def compare_with(store: Store, as_of: date, chosen: date | None = None) -> Compared:
+    """What the figures of a day are compared with. chosen: a day before as_of that somebody asked for."""
+    former = Compared(add_months(as_of, -CHANGE_MONTHS), HALF_YEAR_WORDS, HALF_YEAR_WORDS)
+    return former if chosen is None else Compared(chosen, show_date(chosen), former.words)

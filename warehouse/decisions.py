@@ -1,0 +1,77 @@
+"""What a meeting decided: drafts typed in the room, confirmed afterwards into 督办事项. Never without its meeting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from warehouse.connect import Reader, Writer
+from warehouse.meetings import RevisionPassed
+
+DRAFT, CONFIRMED = "草稿", "已确认"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision. unit: code of the 牵头单位. task_no: its number among the 督办事项, "" before it is confirmed.
+
+    version: the data version that took it in as a 督办事项.
+    """
+
+    id: int
+    meeting_id: int
+    content: str
+    unit: str
+    co_units: str
+    due_on: date
+    state: Literal["草稿", "已确认"] = "草稿"
+    revision: int = 1
+    task_no: str = ""
+    version: int | None = None
+
+
+_COLUMNS = (
+    "decision_id", "meeting_id", "content", "unit", "co_units", "due_on", "state", "revision", "task_no", "version",
+)  # fmt: skip
+
+
+def list_decisions(reader: Reader, meeting_id: int) -> list[Decision]:
+    """The decisions of a meeting in the order they were typed."""
+    rows = reader.query(
+        f"select {', '.join(_COLUMNS)} from decision where meeting_id = ? order by decision_id", [meeting_id]
+    )
+    return [Decision(*row) for row in rows]
+
+
+def add_decision(writer: Writer, decision: Decision) -> int:
+    """Write down a draft; its id is ignored, the next number is taken and returned."""
+    number = int(writer.query("select coalesce(max(decision_id), 0) + 1 from decision")[0][0])
+    writer.execute(
+        f"insert into decision ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})",
+        [number, *_values(decision)],
+    )
+    return number
+
+
+def change_decision(writer: Writer, seen: Decision, changed: Decision) -> None:
+    """Put `changed` in the place of the draft the caller saw. Raises RevisionPassed when it is another one by now."""
+    _require_seen(writer, seen)
+    assignments = ", ".join(f"{name} = ?" for name in _COLUMNS[1:])
+    writer.execute(f"update decision set {assignments} where decision_id = ?", [*_values(changed), seen.id])
+
+
+def remove_decision(writer: Writer, seen: Decision) -> None:
+    """Take back a draft. Raises RevisionPassed as change_decision."""
+    _require_seen(writer, seen)
+    writer.execute("delete from decision where decision_id = ?", [seen.id])
+
+
+def _require_seen(reader: Reader, seen: Decision) -> None:
+    rows = reader.query("select revision, state from decision where decision_id = ?", [seen.id])
+    if rows != [(seen.revision, DRAFT)]:
+        raise RevisionPassed(f"decision {seen.id} is not a draft at revision {seen.revision} any more")
+
+
+def _values(decision: Decision) -> list[object]:
+    return [getattr(decision, name) for name in _COLUMNS[1:]]
