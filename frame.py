@@ -65,7 +65,7 @@ def draw_search() -> None:
     st.text_input(
         "查找",
         key=KEY_SEARCH,
-        placeholder="单位、系统、项目、资源、人员",
+        placeholder="单位、系统、项目、资源、人员、编号",
         on_change=write_address,
         args=(KEY_SEARCH, KEY_SEARCH),
     )

@@ -119,7 +119,7 @@ def examine_file(
         problems.append(Problem("no_table"))
     tell(READ_SHARE + CHECK_SHARE, f"正在核对{sum(len(draft.rows) for draft in drafts)}行之间的关系")
     classified = [problem for draft in drafts for problem in check.check_classified(draft)]
-    found = [*classified, *_check(drafts, workbook, known, options, known_systems)]
+    found = [*classified, *check_drafts(drafts, workbook, known, options, known_systems)]
     problems.extend(_without_numbers(found, id_columns))
     keeps_original = not secret and not classified
     kept = drafts if keeps_original else []
@@ -161,7 +161,7 @@ def _find_secrets(
     return problems, columns
 
 
-def _check(
+def check_drafts(
     drafts: Sequence[Draft],
     workbook: Workbook,
     known: Known,

@@ -25,6 +25,7 @@ from loaders.template_words import INSTRUCTIONS, describe, example_of
 TITLE_ROW, NOTICE_ROW, FACTS_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 LAST_OFFERED_ROW = 5_000
 ORDINAL = "序号"
+NIL_WORD = "零报告"
 LONGEST_DROP_DOWN = 255
 DAY_FORMAT, TEXT_FORMAT = "yyyy-mm-dd", "@"
 FORMATS = {"day": DAY_FORMAT, "date": DAY_FORMAT, "count": "0", "amount": "0.00####", "number": "0.##"}
@@ -38,23 +39,31 @@ _LEFT = Alignment(vertical="center", wrap_text=True)
 
 
 def write_template(
-    contract: Contract, unit_name: str | None = None, rows: Sequence[Mapping[str, object]] | None = None
+    contract: Contract,
+    unit_name: str | None = None,
+    rows: Sequence[Mapping[str, object]] | None = None,
+    *,
+    reported_on: date | None = None,
+    is_nil: bool = False,
 ) -> bytes:
     """One kind's workbook as xlsx.
 
-    unit_name: written as 填报单位. rows: field → value as stored, but units and metrics by their Chinese names;
-    `month_precise` may name the date fields known to the month only. Without rows the table holds an example.
+    unit_name: written as 填报单位. reported_on: written as 填报日期. rows: field → value as stored, but units and
+    metrics by their Chinese names; `month_precise` may name the date fields known to the month only. Without rows
+    the table holds an example, or 零报告 for is_nil.
     """
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = contract.title
-    _write_head(sheet, contract, unit_name)
+    _write_head(sheet, contract, unit_name, reported_on)
     for number, field in enumerate(contract.fields, start=2):
         _write_header(sheet, number, field)
     if rows:
         for number, row in enumerate(rows, start=1):
             _write_row(sheet, FIRST_ROW + number - 1, number, contract, row)
+    elif is_nil:
+        _put(sheet.cell(FIRST_ROW, 2), NIL_WORD)
     else:
         _write_example(sheet, contract)
     _write_instructions(book.create_sheet("填表说明"), contract)
@@ -68,7 +77,7 @@ def write_template(
     return packed.getvalue()
 
 
-def _write_head(sheet: Worksheet, contract: Contract, unit_name: str | None) -> None:
+def _write_head(sheet: Worksheet, contract: Contract, unit_name: str | None, reported_on: date | None) -> None:
     width = len(contract.fields) + 1
     for row, text, font in (
         (TITLE_ROW, contract.title, Font(size=16, bold=True)),
@@ -78,7 +87,7 @@ def _write_head(sheet: Worksheet, contract: Contract, unit_name: str | None) -> 
         cell = sheet.cell(row, 1, text)
         cell.font, cell.alignment = font, _CENTRED
     facts = ["填报单位：", unit_name or None] if contract.is_from_units else []
-    for column, fact in enumerate([*facts, "填报日期：", None], start=1):
+    for column, fact in enumerate([*facts, "填报日期：", reported_on], start=1):
         _put(sheet.cell(FACTS_ROW, column), fact)
     sheet.cell(HEADER_ROW, 1, ORDINAL)
     _dress(sheet.cell(HEADER_ROW, 1), is_header=True)

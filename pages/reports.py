@@ -10,6 +10,7 @@ from config.contracts import load_contracts
 from metrics.listings import ClauseContent, ReportDuty, list_contents, list_report_duties
 from services.progress import Topic
 from ui import cache
+from ui.attachments import show_evidence
 from ui.choose import pick_from_address
 from ui.markup import LIGHT_CLASSES, show
 from ui.session import KEY_PERIOD, look
@@ -95,6 +96,7 @@ def show_contents(topic: Topic) -> None:
         f'<table class="marks"><tr><th>职责任务</th>{heads}</tr>{rows}</table>'
         '<p class="foot">逐条对照三项职责和五项试点任务；“○ 未报”为该条没有填报行。</p>'
     )
+    show_evidence(here, unit, ("report", "duty"))
 
 
 def name_of(unit: str) -> str:

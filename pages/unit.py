@@ -13,6 +13,7 @@ from metrics.sentences import show_date, show_percent
 from services.profile import ToDo
 from services.progress import UnitFigure
 from ui import cache
+from ui.attachments import show_evidence
 from ui.markup import light_mark, link, show, show_head, show_list
 from ui.navigation import TITLES, area_link
 from ui.session import KEY_UNIT, look
@@ -120,6 +121,7 @@ with left:
         f"<th>{escape(unit.kind)}</th><th>状态</th></tr>{rows}</table>"
         '<p class="foot">“—”为没有应统计的对象。现状类指标按当时资料，其余按现有资料回算。</p>'
     )
+    show_evidence(here, unit.code)
 with right:
     show_list(
         "一官两员",

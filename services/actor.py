@@ -9,6 +9,7 @@ Role = Literal["县政数局", "单位", "领导", "技术员"]
 ROLES: tuple[Role, ...] = ("县政数局", "单位", "领导")
 MAY_UPLOAD: frozenset[Role] = frozenset({"县政数局", "单位", "技术员"})
 MAY_SEE_RESTRICTED: frozenset[Role] = frozenset({"县政数局", "技术员"})
+MAY_PREPARE: frozenset[Role] = frozenset({"县政数局", "技术员"})
 MAY_UNDO: frozenset[Role] = frozenset({"县政数局", "技术员"})
 
 

@@ -32,7 +32,7 @@ def clean_name(file_name: str) -> str:
     base = re.split(r"[/\\]", unicodedata.normalize("NFC", file_name))[-1]
     name = "".join(letter for letter in base if unicodedata.category(letter)[0] != "C").strip()
     stem, dot, extension = name.rpartition(".")
-    return f"{stem[: NAME_LENGTH - len(extension)]}{dot}{extension}" if dot else name[:NAME_LENGTH]
+    return f"{stem[: NAME_LENGTH - len(extension) - 1]}{dot}{extension}" if dot else name[:NAME_LENGTH]
 
 
 def check_file(content: bytes, file_name: str, limits: Limits) -> str:

@@ -17,8 +17,8 @@ from loaders.parse import Reading
 from loaders.problems import Problem
 from services.actor import MAY_UPLOAD, Actor, NotAllowed, require
 from services.mended_cells import FIRST_FILE, MendedCell, list_mended, record_mended
+from services.received import Draft, metric_ids, re_examine, unit_names
 from services.store import Store
-from services.submit import Draft, metric_ids, re_examine, unit_names
 
 __all__ = ["Place", "check_value", "list_mendable", "mend", "mended_workbook", "place_of"]
 
@@ -68,6 +68,8 @@ def mend(store: Store, draft: Draft, actor: Actor, cells: Mapping[Place, str], *
     workbook = draft.examined.workbook
     if draft.path is None or workbook is None:
         raise NotAllowed("该文件未留存，不能在网页上修改。请改好后重新上传。")
+    if not draft.path.exists():
+        raise NotAllowed("该文件已在别处确认或移除，请刷新页面后重新上传。")
     problems = {place_of(one): one for one in list_mendable(draft)}
     unknown = [place for place in cells if place not in problems]
     if unknown:

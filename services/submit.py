@@ -1,197 +1,143 @@
-"""One upload's way: received → examined → previewed → accepted or refused; nothing counts before `accept`.
-
-A received file lies in the store's private incoming folder until it is accepted or dropped; where a secrecy
-mark or ID numbers were found not even that is kept.
-"""
+"""One upload's way: received → examined → previewed → accepted, kept for review or refused; nothing counts before `accept`."""
 
 from __future__ import annotations
 
-import secrets
-import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import json
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from config.contracts import load_contracts
-from loaders.annotate import annotate_workbook
-from loaders.examine import Examined, Options, ReadResult, examine_file
+from loaders.examine import Options
 from loaders.problems import Problem
-from loaders.units import KnownUnit, UnitNames
-from metrics.catalog import load_catalog
-from metrics.counting import count_figures
-from metrics.figure import COUNTY, Figure, Point
 from services.actor import MAY_UPLOAD, Actor, NotAllowed, require
-from services.mended_cells import keep_first_file, remarks_on_mended
+from services.mended_cells import keep_first_file
+from services.received import (
+    INCOMING,
+    Draft,
+    drop,
+    examine_upload,
+    facts_of,
+    list_drafts,
+    marked_copy,
+    metric_ids,
+    options_record,
+    problem_record,
+    re_examine,
+    unit_names,
+)
 from services.store import Store
-from warehouse.commit import Preview, commit_upload, preview_upload, trial
-from warehouse.history import find_upload_by_hash
-from warehouse.incoming import Committed, TableChange, UploadFacts
-from warehouse.mappings import remembered_mappings
-from warehouse.present import list_system_names
-from warehouse.register import list_units
+from services.upload_preview import Refused, UploadPreview, preview, refuse_unless_acceptable, seen_record
+from warehouse.commit import ChangedMeanwhile, commit_upload
+from warehouse.connect import Reader, Writer
+from warehouse.history import ACCEPTED, WAITING, UploadRecord, find_upload_by_hash, list_versions
+from warehouse.incoming import Committed, TableChange
+from warehouse.originals import original_path
+from warehouse.waiting import SameWaiting, keep_waiting
 
 __all__ = [
+    "INCOMING",
+    "Actor",
+    "ChangedSince",
     "Draft",
     "Options",
     "Receipt",
     "Refused",
     "UploadPreview",
     "accept",
+    "accept_at_once",
     "drop",
     "examine_upload",
+    "list_drafts",
     "marked_copy",
+    "metric_ids",
     "preview",
+    "problem_record",
+    "re_examine",
+    "receipt_number",
     "unit_names",
 ]
 
-INCOMING = "incoming"
 
+class ChangedSince(Exception):
+    """What the confirmed preview showed has changed meanwhile; nothing is stored. Look at a new preview, then confirm.
 
-class Refused(Exception):
-    """The draft cannot count; `problems` say why, place by place."""
+    versions: what was made meanwhile. The text is a Chinese sentence for the user.
+    """
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("文件有问题，未入库。")
-        self.problems = tuple(problems)
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A received file and what was found in it; `path` is None when nothing of it may be kept."""
-
-    token: str
-    file_name: str
-    path: Path | None
-    examined: Examined
-    options: Options
-    received_at: datetime
-
-    @property
-    def is_acceptable(self) -> bool:
-        return self.examined.is_acceptable(self.options.accept_incomplete)
-
-
-@dataclass(frozen=True)
-class UploadPreview:
-    """What accepting would do: rows by key, and headline figures (metric id, before, after) that would change."""
-
-    rows: Preview
-    headline: Sequence[tuple[str, Figure, Figure]]
+    def __init__(self, reader: Reader, versions: tuple[int, ...]) -> None:
+        known = {one.version: one for one in list_versions(reader)}
+        said = "；".join(
+            f"第{one}版，{known[one].made_at:%Y-%m-%d %H:%M}，{known[one].made_by}" for one in versions if one in known
+        )
+        super().__init__(f"您查看之后，同一单位的同一张表又有了改动（{said}）。本次没有入库，请看过新的变化后再确认。")
+        self.versions = versions
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """One accepted upload, or the earlier one that already holds the same content (`is_repeat`).
+    """One confirmed upload, or the earlier one that already holds the same content (`is_repeat`).
 
+    version: None while it waits.  state: 已入库 or 待审核.
     kept: a warning for each first day that the upload tried to move later and that was kept.
     """
 
     number: str
-    version: int
+    version: int | None
     tables: tuple[TableChange, ...]
     kept: tuple[Problem, ...] = ()
     is_repeat: bool = False
+    state: str = ACCEPTED
 
 
-def unit_names(store: Store) -> UnitNames:
-    """The present unit register as a finder of names."""
-    return UnitNames(
-        [
-            KnownUnit(
-                code=unit.code, name=unit.name, short_name=unit.short_name, aliases=tuple(unit.aliases),
-                former_names=tuple(unit.former_names), kind=unit.kind, batch=unit.batch, sort_no=unit.sort_no,
-            )
-            for unit in list_units(store.warehouse)
-        ]
-    )  # fmt: skip
+class _Repeated(Exception):
+    """The same content counts already."""
+
+    def __init__(self, earlier: UploadRecord) -> None:
+        super().__init__(earlier.upload_id)
+        self.receipt = Receipt(receipt_number(earlier.upload_id), earlier.version, (), is_repeat=True)
 
 
-def examine_upload(
-    store: Store,
-    content: bytes | Path,
-    file_name: str,
-    actor: Actor,
-    *,
-    options: Options | None = None,
-    now: datetime | None = None,
-    already_read: ReadResult | None = None,
-) -> Draft:
-    """Receives one file and finds everything wrong with it; stores no row.
+def accept(
+    store: Store, draft: Draft, actor: Actor, *, seen: int | None = None, now: datetime | None = None
+) -> Receipt:
+    """Takes the whole file in one act; what a unit sends waits for review, where review is on.
 
-    content: the bytes, or the path of a file which is copied.  already_read: what reading the same file answered.
-    Raises NotAllowed for a role that may not file.
+    The same content accepted before (and not undone since), or waiting already, changes nothing.
+
+    Args:
+        seen: data version of the preview that was confirmed; None: nothing is compared (terminal, scripts).
+
+    Raises:
+        Refused: with the problems.
+        NotAllowed: role or unit may not, or the file is gone.
+        ChangedSince: later versions touched the same dataset and units or keys; nothing is stored.
+        StoreFailed: the disk takes no more; nothing is stored.
     """
-    require(actor, MAY_UPLOAD, "报送数据")
-    received_at = now or datetime.now()
-    token = secrets.token_hex(8)
-    folder = store.path / INCOMING / token
-    folder.mkdir(parents=True)
-    path = folder / "file"
-    if isinstance(content, Path):
-        shutil.copyfile(content, path)
-    else:
-        path.write_bytes(content)
-    return _examine(store, token, path, file_name, actor, options or Options(), received_at, already_read)
+    if actor.role == "单位" and store.settings.is_review_on:
+        return _keep_for_review(store, draft, actor, seen, now or datetime.now())
+    return accept_at_once(store, draft, actor, seen=seen, now=now)
 
 
-def re_examine(store: Store, draft: Draft, actor: Actor, options: Options) -> Draft:
-    """The same file looked at again under other options (kind named, columns mapped, 带问题入库)."""
-    if draft.path is None:
-        raise NotAllowed("该文件未留存，请修改后重新上传。")
-    return _examine(store, draft.token, draft.path, draft.file_name, actor, options, draft.received_at)
-
-
-def preview(store: Store, draft: Draft, actor: Actor) -> UploadPreview:
-    """Rows new, changed, unchanged and withdrawn by key, and the headline figures before and after.
-
-    Begins, applies, counts and rolls back; nothing is stored.
-    """
-    _refuse_unless_acceptable(draft)
-    tables = draft.examined.tables
-    day = draft.received_at.date()
-    touched = {table.dataset for table in tables}
-    metrics = [metric.id for metric in load_catalog().values() if touched & {*metric.sources, metric.silent_dataset}]
-    before = count_figures(store.warehouse, [Point(day, store.version())], metrics)
-    with trial(store.warehouse, _facts(draft, actor), tables) as tried:
-        after = count_figures(tried.reader, [Point(day, tried.reader.version())], metrics)
-    covered = {unit for table in tables for unit in table.covered_units}
-    return UploadPreview(preview_upload(store.warehouse, tables), _moved(before, after, covered))
-
-
-def accept(store: Store, draft: Draft, actor: Actor, *, now: datetime | None = None) -> Receipt:
-    """Takes the whole file in one act; raises Refused with the problems, NotAllowed for a foreign unit.
-
-    The same content accepted before, and not undone since, changes nothing.
-    """
-    require(actor, MAY_UPLOAD, "报送数据")
-    _refuse_unless_acceptable(draft)
-    earlier = find_upload_by_hash(store.warehouse, draft.examined.sha256)
-    if earlier is not None and earlier.version is not None:
+def accept_at_once(
+    store: Store, draft: Draft, actor: Actor, *, seen: int | None = None, now: datetime | None = None
+) -> Receipt:
+    """`accept` without review, whoever sends: for what was reviewed elsewhere, such as a replay."""
+    _require_ready(store, draft, actor)
+    try:
+        made = commit_upload(
+            store.warehouse, facts_of(draft, actor), draft.examined.tables, draft.path,
+            warnings=[problem_record(problem) for problem in draft.examined.problems],
+            accepted_at=now or datetime.now(), seen=seen,
+            check=lambda writer: _refuse_repeated(writer, draft),
+        )  # fmt: skip
+    except _Repeated as repeated:
         drop(store, draft)
-        return Receipt(receipt_number(earlier.upload_id), earlier.version, (), is_repeat=True)
-    if draft.path is not None:
-        keep_first_file(store.path, draft.path.parent)
-    made = commit_upload(
-        store.warehouse, _facts(draft, actor), draft.examined.tables, draft.path,
-        warnings=[problem_record(problem) for problem in draft.examined.problems],
-        accepted_at=now or datetime.now(),
-    )  # fmt: skip
+        return repeated.receipt
+    except ChangedMeanwhile as changed:
+        raise ChangedSince(store.warehouse, changed.versions) from changed
     drop(store, draft)
-    return Receipt(receipt_number(made.upload_id), made.version, made.tables, _kept_days(made))
-
-
-def marked_copy(store: Store, draft: Draft) -> bytes:
-    """问题标注表: the file with its bad cells marked, as xlsx."""
-    if draft.path is None:
-        raise NotAllowed("该文件含涉密标识或身份证号，未留存，不能生成标注表。")
-    found = draft.examined
-    return annotate_workbook(draft.path, draft.file_name, found.workbook, found.problems, store.settings.limits)
-
-
-def drop(store: Store, draft: Draft) -> None:
-    """Forgets a draft and its file."""
-    shutil.rmtree(store.path / INCOMING / draft.token, ignore_errors=True)
+    return Receipt(receipt_number(made.upload_id), made.version, made.tables, kept_days(made))
 
 
 def receipt_number(upload_id: int) -> str:
@@ -199,47 +145,8 @@ def receipt_number(upload_id: int) -> str:
     return f"{upload_id:06d}"
 
 
-def problem_record(problem: Problem) -> dict[str, object]:
-    """One problem as the plain record that the terminal prints and the store keeps."""
-    return {
-        "code": problem.code, "severity": problem.severity, "sheet": problem.sheet, "row": problem.row,
-        "column": problem.column, "field": problem.field, "found": problem.found, "message": problem.message,
-    }  # fmt: skip
-
-
-def metric_ids() -> Mapping[str, str]:
-    """Both spellings a workbook may use for a metric, id and 名称, to the id."""
-    catalog = load_catalog().values()
-    return {**{metric.id: metric.id for metric in catalog}, **{metric.name: metric.id for metric in catalog}}
-
-
-def _examine(
-    store: Store, token: str, path: Path, file_name: str, actor: Actor, options: Options, received_at: datetime,
-    already_read: ReadResult | None = None,
-) -> Draft:  # fmt: skip
-    if actor.allowed_units is not None:
-        options = replace(options, allowed_units=actor.allowed_units)
-    remembered = remembered_mappings(store.warehouse)
-    examined = examine_file(
-        path, file_name, units=unit_names(store), metrics=metric_ids(), received_on=received_at.date(),
-        options=options, limits=store.settings.limits, known_systems=lambda: list_system_names(store.warehouse), already_read=already_read,
-        remembered=lambda dataset, unit: remembered.get((dataset, unit or ""), {}),
-    )  # fmt: skip
-    examined = replace(examined, problems=(*examined.problems, *remarks_on_mended(path.parent)))
-    if not examined.keeps_original:
-        shutil.rmtree(path.parent, ignore_errors=True)
-    return Draft(token, file_name, path if examined.keeps_original else None, examined, options, received_at)
-
-
-def _facts(draft: Draft, actor: Actor) -> UploadFacts:
-    return UploadFacts(
-        file_name=draft.file_name, sha256=draft.examined.sha256, size=draft.examined.size,
-        format=draft.examined.format, received_at=draft.received_at, received_by=actor.name, role=actor.role,
-        unit=actor.unit, on_behalf_of=actor.on_behalf_of, origin=actor.origin, mapping=dict(draft.options.mapping),
-    )  # fmt: skip
-
-
-def _kept_days(made: Committed) -> tuple[Problem, ...]:
+def kept_days(made: Committed) -> tuple[Problem, ...]:
+    """A warning for each first day that was kept against a later one."""
     return tuple(
         Problem(
             "first_day_kept", sheet=one.sheet, row=one.source_row, field=one.field,
@@ -250,25 +157,46 @@ def _kept_days(made: Committed) -> tuple[Problem, ...]:
     )  # fmt: skip
 
 
-def _refuse_unless_acceptable(draft: Draft) -> None:
-    if not draft.is_acceptable:
-        raise Refused([one for one in draft.examined.problems if one.severity != "warning"])
+def _require_ready(store: Store, draft: Draft, actor: Actor) -> None:
+    require(actor, MAY_UPLOAD, "报送数据")
+    refuse_unless_acceptable(draft)
+    if draft.path is not None and draft.path.exists():
+        keep_first_file(store.path, draft.path.parent)
+    elif draft.path is not None and not original_path(store.path, draft.examined.sha256).exists():
+        raise NotAllowed("这份文件已在别处确认或移除，请刷新页面后重新上传。")
 
 
-def _moved(before: Sequence[Figure], after: Sequence[Figure], covered: set[str]) -> list[tuple[str, Figure, Figure]]:
-    """County figures and those of the covered units that the upload would change, in catalogue order."""
-    present = {(figure.metric, figure.unit): figure for figure in before}
-    moved = []
-    for figure in after:
-        if figure.unit != COUNTY and figure.unit not in covered:
-            continue
-        earlier = present.get((figure.metric, figure.unit)) or Figure(figure.metric, figure.unit, figure.as_of, 0, 0)
-        if _counts(earlier) != _counts(figure):
-            moved.append((figure.metric, earlier, figure))
-    return moved
+def _keep_for_review(store: Store, draft: Draft, actor: Actor, seen: int | None, now: datetime) -> Receipt:
+    """Keeps the upload as 待审核, with what its sender saw; it counts nowhere."""
+    _require_ready(store, draft, actor)
+    earlier = find_upload_by_hash(store.warehouse, draft.examined.sha256)
+    if earlier is not None:
+        drop(store, draft)
+        return Receipt(receipt_number(earlier.upload_id), earlier.version, (), is_repeat=True)
+    looked = preview(store, draft, actor)
+    try:
+        upload_id, tables = keep_waiting(
+            store.warehouse, facts_of(draft, actor), draft.examined.tables, _original(draft),
+            warnings=[problem_record(problem) for problem in draft.examined.problems],
+            options=json.dumps(options_record(draft.options), ensure_ascii=False, sort_keys=True),
+            seen=json.dumps(seen_record(looked), ensure_ascii=False), at=now, seen_version=seen,
+        )  # fmt: skip
+    except SameWaiting as same:
+        drop(store, draft)
+        return Receipt(receipt_number(same.upload_id), None, (), is_repeat=True, state=WAITING)
+    except ChangedMeanwhile as changed:
+        raise ChangedSince(store.warehouse, changed.versions) from changed
+    drop(store, draft)
+    return Receipt(receipt_number(upload_id), None, tables, state=WAITING)
 
 
-def _counts(figure: Figure) -> tuple[int, ...]:
-    return (
-        figure.numerator, figure.denominator, figure.exempt, figure.unreported, figure.unknown, figure.silent_units
-    )  # fmt: skip
+def _original(draft: Draft) -> Path:
+    if draft.path is None:
+        raise NotAllowed("该文件未留存，不能送审。")
+    return draft.path
+
+
+def _refuse_repeated(writer: Writer, draft: Draft) -> None:
+    earlier = find_upload_by_hash(writer, draft.examined.sha256)
+    if earlier is not None and earlier.version is not None:
+        raise _Repeated(earlier)

@@ -83,10 +83,12 @@ def show_evidence(look: Look, unit: str, datasets: Sequence[str] = tuple(EVIDENC
         for one in datasets
     )
     show(
-        '<h2>佐证材料</h2><table class="sums"><tr><th>表格</th><th class="left">应附材料</th><th>有佐证／行数</th></tr>'
+        '<h2>佐证材料</h2><table class="sums"><tr><th>表格</th><th class="left">可附材料</th><th>有佐证／行数</th></tr>'
         f"{body.replace('<td>', '<td class=left>')}</table>"
     )
     offered = [one for one in datasets if one in counts]
+    if st.query_params.get(KEY_EVIDENCE, "") in set(datasets).difference(offered):
+        st.query_params.pop(KEY_EVIDENCE)  # chosen at another unit, which has rows of this kind
     with st.expander("查看、上传佐证材料", expanded=bool(st.query_params.get(KEY_EVIDENCE))):
         dataset = pick_from_address(
             "表格",
@@ -101,7 +103,9 @@ def show_evidence(look: Look, unit: str, datasets: Sequence[str] = tuple(EVIDENC
 
 def _show_row_of(look: Look, dataset: str, unit: str) -> None:
     rows = attachments.list_evidence_rows(look.store, dataset, unit, look.names)
-    by_id = {" / ".join(one.row.key): one for one in rows}
+    by_id = {" / ".join((unit, *one.row.key)): one for one in rows}
+    if not st.query_params.get(KEY_EVIDENCE_ROW, unit).startswith(unit):
+        st.query_params.pop(KEY_EVIDENCE_ROW)
     chosen = pick_from_address(
         "行", ["", *by_id], KEY_EVIDENCE_ROW, format_func=lambda one: _row_words(by_id[one]) if one else "请选择"
     )
@@ -128,9 +132,9 @@ def _show_file(look: Look, one: Attachment) -> None:
         key=f"attached:{one.attachment_id}",
         on_click="ignore",
     )
-    if one.format in PICTURE_TYPES and one.size <= PICTURE_BYTES:
-        if st.toggle("显示图片", key=f"picture:{one.attachment_id}"):
-            _show_picture(look, one)
+    is_shown = one.format in PICTURE_TYPES and one.size <= PICTURE_BYTES
+    if is_shown and st.toggle("显示图片", key=f"picture:{one.attachment_id}"):
+        _show_picture(look, one)
 
 
 def _show_picture(look: Look, one: Attachment) -> None:

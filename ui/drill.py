@@ -9,6 +9,7 @@ import streamlit as st
 
 from exports.rows import export_rows
 from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Outcome, SubjectRow
+from metrics.listings.evidence import find_evidenced
 from metrics.sentences import show_date
 from services.attachments import key_of_row
 from services.progress import Topic
@@ -147,14 +148,16 @@ def _show_table(
 ) -> None:
     shown = rows[:SHOWN_ROWS]
     notes = explain(shown, known_explanations(look.store, look.as_of, unit))
+    with_files = find_evidenced(look.store.warehouse, shown, look.version)
     body = ""
     for row, note in zip(shown, notes, strict=True):
         on = ' class="on"' if chosen and row.key == chosen else ""
         unit_name = look.names.get(row.unit, row.unit)
         name = "" if unit or unit_name == row.label else f"{escape(unit_name)}　"
+        mark = '　<span class="light good">● 有佐证</span>' if (row.dataset, row.row_id) in with_files else ""
         said = f'<div class="quiet">情况说明：{escape(note)}</div>' if note else ""
         body += (
-            f"<tr{on}><td>{name}{link(area, {**params, 'row': _row_id(row)}, escape(row.label))}{said}</td>"
+            f"<tr{on}><td>{name}{link(area, {**params, 'row': _row_id(row)}, escape(row.label))}{mark}{said}</td>"
             f'<td class="out"><span class="light {OUTCOME_CLASSES[row.outcome]}">{OUTCOME_NAMES[row.outcome]}</span></td>'
             f'<td class="place">{escape(_place_words(row))}</td></tr>'
         )

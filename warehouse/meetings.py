@@ -130,9 +130,7 @@ def read_results(reader: Reader, meeting: Meeting) -> FrozenTexts:
     Raises:
         ResultsDamaged: something of it is missing or was changed.
     """
-    rows = reader.query(
-        "select results, definitions, seal from meeting_results where meeting_id = ?", [meeting.id]
-    )
+    rows = reader.query("select results, definitions, seal from meeting_results where meeting_id = ?", [meeting.id])
     if len(rows) != 1:
         raise ResultsDamaged(f"meeting {meeting.id} has {len(rows)} results")
     try:

@@ -10,7 +10,6 @@ from datetime import date, datetime
 
 from warehouse.audit import local_time
 from warehouse.connect import Reader, Writer
-from warehouse.history import RETURNED, WAITING
 
 _ROUND_COLUMNS = (
     "round_id, revision, name, doc_no, datasets, units, opened_on, deadline, contact, contact_phone, note, "
@@ -76,26 +75,6 @@ class Confirmation:
     noted_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """One upload's table as far as it concerns one unit. version: None while it waits or when it was returned.
-
-    by_bureau: the bureau entered it (代收). changed: it opened or ended a row of the unit.
-    """
-
-    unit: str
-    dataset: str
-    upload_id: int
-    version: int | None
-    state: str
-    received_at: datetime
-    reported_on: date
-    by_bureau: bool
-    is_nil: bool
-    changed: bool
-    file_name: str
-
-
 class RoundChanged(Exception):
     """Somebody else changed the round, or a record of it, since it was read. `by`: who, "" when unknown."""
 
@@ -148,7 +127,7 @@ def list_reminders(reader: Reader, round_id: int) -> list[Reminder]:
         from reminder where round_id = ? order by reminded_at desc, reminder_id desc""",
         [round_id],
     )
-    return [Reminder(*row[:6], tuple(row[6]), *row[7:]) for row in rows]
+    return [Reminder(*(*row[:6], tuple(row[6]), *row[7:])) for row in rows]
 
 
 def add_reminder(writer: Writer, made: Reminder) -> int:
@@ -195,50 +174,6 @@ def add_confirmation(writer: Writer, made: Confirmation) -> int:
         [number, *values, local_time(made.noted_at), made.noted_by],
     )
     return number
-
-
-def list_filings(reader: Reader, wanted: Round, version: int, until: datetime | None) -> list[Filing]:
-    """What the round's units sent of its tables since it was opened, in the order of receipt.
-
-    Accepted uploads count as known at `version`: one undone by then is left out. Waiting and returned ones count when
-    received by `until` (None: all).
-    """
-    asked = {
-        "datasets": list(wanted.datasets), "units": list(wanted.units), "opened_on": wanted.opened_on,
-        "version": version, "until": local_time(until) if until else None, "waiting": WAITING, "returned": RETURNED,
-    }  # fmt: skip
-    rows = reader.query(
-        """select a.unit, t.dataset, u.upload_id, u.version, u.state, u.received_at, min(t.reported_on),
-            u.role <> '单位', bool_and(coalesce(c.is_nil, t.is_nil)), u.file_name
-        from upload u join upload_table t on t.upload_id = u.upload_id, unnest(t.units) as a(unit)
-            left join coverage c on c.upload_id = t.upload_id and c.dataset = t.dataset and c.unit = a.unit
-                and c.opened_in <= $version and (c.closed_in is null or c.closed_in > $version)
-            left join version b on b.undoes = u.version and b.version <= $version
-        where list_contains($datasets::varchar[], t.dataset) and list_contains($units::varchar[], a.unit)
-            and u.received_at >= $opened_on::date
-            and case when u.version is null
-                then u.state in ($waiting, $returned) and ($until::timestamp is null or u.received_at <= $until)
-                else u.version <= $version and b.version is null end
-        group by all order by u.received_at, u.upload_id""",
-        asked,
-    )
-    changed = _changed(reader, wanted)
-    return [
-        Filing(unit, dataset, number, made, state, at, day, by_bureau, is_nil, (dataset, unit, made) in changed, name)
-        for unit, dataset, number, made, state, at, day, by_bureau, is_nil, name in rows
-    ]
-
-
-def _changed(reader: Reader, wanted: Round) -> set[tuple[str, str, int]]:
-    """(dataset, unit, version): versions that opened or ended a row of the unit."""
-    found = set()
-    for dataset in wanted.datasets:
-        rows = reader.query(
-            f"""select distinct unit, opened_in from "{dataset}" union select distinct unit, closed_in from "{dataset}"
-            where closed_in is not null"""
-        )
-        found |= {(dataset, unit, version) for unit, version in rows}
-    return found
 
 
 def _insert(writer: Writer, one: Round) -> None:

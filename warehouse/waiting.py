@@ -14,7 +14,7 @@ from pathlib import Path
 from config.contracts import load_contracts
 from warehouse.apply import apply_upload, claimed, record_tables
 from warehouse.audit import Actor, add_entry, local_time
-from warehouse.claims import OF_VERSION, OF_WAITING, refuse_changed, put_aside
+from warehouse.claims import OF_VERSION, OF_WAITING, put_aside, refuse_changed
 from warehouse.compare import compare_group, group_tables
 from warehouse.connect import Reader, Warehouse, Writer
 from warehouse.history import UploadRecord, list_uploads

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from metrics.figure import Point, Scope
+from metrics.figure import Point, Scope, SubjectRow
 from metrics.relations import compose, find_metric, parameters, relieve
 from warehouse.attachments import attached_sql, key_sql
 
@@ -95,6 +95,19 @@ def weigh_figure(warehouse: Reader, metric: str, point: Point, scope: Scope | No
         verified += len(confirmed)
         both += len(shown & confirmed)
     return Belief(rows, evidenced, verified, both)
+
+
+def find_evidenced(warehouse: Reader, rows: Sequence[SubjectRow], version: int) -> set[tuple[str, int]]:
+    """(dataset, row id) of the stored rows behind these subjects that have a file attached at a version."""
+    asked: dict[str, list[int]] = {}
+    for row in rows:
+        if row.row_id is not None:
+            asked.setdefault(row.dataset, []).append(row.row_id)
+    return {
+        (dataset, row_id)
+        for dataset, row_ids in asked.items()
+        for row_id in _evidenced_rows(warehouse, dataset, row_ids, version)
+    }
 
 
 def _evidenced_rows(warehouse: Reader, dataset: str, row_ids: Sequence[int], version: int) -> list[int]:

@@ -63,7 +63,8 @@ def test_unit_is_found_by_short_and_full_name_and_alias(filed: Store) -> None:
 
 
 def test_card_of_a_system_tells_outcome_reason_who_when_and_the_last_decision(filed: Store) -> None:
-    hit = only(filed, "出租屋管理")
+    hit, task = find(filed, "出租屋管理", DAY, BUREAU).hits
+    assert (task.kind, task.title) == ("task", "督〔2024〕1号　迁移出租屋管理")
     assert hit.facts[0] == ("政务信息系统上云率", "未达成")
     (said,) = hit.why
     assert (said.person, said.promised_on) == ("人员011", date(2024, 6, 30))
@@ -113,3 +114,19 @@ def test_empty_store_finds_nothing(tmp_path: object) -> None:
     store = open_store(tmp_path / "empty")  # type: ignore[operator]
     assert find(store, "公安", DAY, BUREAU).total == 0
     store.close()
+
+
+def test_task_is_found_by_number_and_by_words_of_its_content(filed: Store) -> None:
+    hit = only(filed, "督〔2023〕1号")
+    assert (hit.kind, hit.title, hit.unit, hit.area) == ("task", "督〔2023〕1号　网格数据共享", "HF002", "tasks")
+    facts = dict(hit.facts)
+    # 2023-09-30 → 2024-03-31: 31+30+31+31+29+31 = 183 days.
+    assert facts["时限"] == "2023年9月30日，逾期183天"
+    assert facts["来源"] == "联席会议，第一次联席会议，2023年6月1日交办"
+    assert [one.title for one in find(filed, "数据共享", DAY, LEADER).hits] == [hit.title]
+
+
+def test_scenario_is_found_with_its_users(filed: Store) -> None:
+    take(filed, "单位,应用名称,场景名称,上线日期,累计用户数\n县公安局,善美村居,平安村居,2023-05-01,120\n", "场景.csv")
+    hit = only(filed, "平安村居")
+    assert (hit.kind, hit.area, dict(hit.facts)["累计用户数"]) == ("scenario", "apps", "120")

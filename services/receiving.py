@@ -1,0 +1,196 @@
+"""代收: many files read in the background, told how far they are; what a batch holds, lacks and holds twice.
+
+Reading goes on when the page is left; each file that is done is a draft of its own, and each counts whole or not at all.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+
+from config.contracts import load_contracts
+from loaders.progress import telling
+from services.actor import Actor, NotAllowed
+from services.mending import list_mendable
+from services.store import Store, StoreFailed
+from services.submit import Draft, examine_upload
+from warehouse.register import RegisterUnit, list_units
+
+READERS = 2
+LOG = logging.getLogger(__name__)
+# One pool for everybody: a folder of forty files takes its turns, and the machine keeps room for those who look.
+_pool = ThreadPoolExecutor(READERS, thread_name_prefix="reading")
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """One file of a batch. share: 0 to 1.  words: what is being done.  draft: once read.  fault: why it never will."""
+
+    name: str
+    share: float = 0.0
+    words: str = "等待读取"
+    draft: Draft | None = None
+    fault: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        return self.draft is not None or bool(self.fault)
+
+
+class Reception:
+    """The files one person dropped, in their order; they are read in the background."""
+
+    def __init__(self, store: Store, actor: Actor) -> None:
+        self._store, self._actor = store, actor
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
+        self._states: list[FileState] = []
+
+    def add(self, name: str, content: bytes) -> None:
+        """Puts one file at the end of the queue."""
+        with self._lock:
+            place = len(self._states)
+            self._states.append(FileState(name))
+        _pool.submit(self._read, place, name, content)
+
+    def states(self) -> tuple[FileState, ...]:
+        with self._lock:
+            return tuple(self._states)
+
+    @property
+    def is_busy(self) -> bool:
+        return any(not one.is_done for one in self.states())
+
+    def wait(self, seconds: float) -> None:
+        """Until something moved, at most so long."""
+        with self._changed:
+            self._changed.wait(seconds)
+
+    def hand_over(self) -> tuple[FileState, ...]:
+        """What is done, once: the drafts belong to the caller afterwards."""
+        with self._lock:
+            done = tuple(one for one in self._states if one.is_done)
+            if len(done) == len(self._states):
+                self._states.clear()
+                return done
+            return ()
+
+    def _read(self, place: int, name: str, content: bytes) -> None:
+        def told(share: float, words: str) -> None:
+            self._set(place, FileState(name, share, words))
+
+        told(0.0, "正在读取")
+        try:
+            with telling(told):
+                draft = examine_upload(self._store, content, name, self._actor)
+            self._set(place, FileState(name, 1.0, "已读完", draft))
+        except (NotAllowed, StoreFailed, OSError) as fault:
+            LOG.warning("file not received: %s", fault)
+            words = str(fault) if isinstance(fault, NotAllowed) else "文件没有收下，请检查磁盘空间后再传一次。"
+            self._set(place, FileState(name, 1.0, "没有收下", fault=words))
+        except Exception:
+            LOG.exception("file not received")
+            self._set(place, FileState(name, 1.0, "没有收下", fault="读取时出错，文件没有收下，请另存为新文件后再传一次。"))
+
+    def _set(self, place: int, state: FileState) -> None:
+        with self._changed:
+            self._states[place] = state
+            self._changed.notify_all()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One kind of table of the batch and the units that should have sent it and are not in the batch."""
+
+    dataset: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """One unit's table of one kind that more than one file of the batch brings."""
+
+    dataset: str
+    unit: str
+    tokens: tuple[str, ...]
+
+
+def units_of(draft: Draft) -> tuple[str, ...]:
+    """Codes of the units whose lists the file carries, in the order of the file."""
+    return tuple(dict.fromkeys(code for table in draft.examined.tables for code in table.covered_units))
+
+
+def kinds_of(draft: Draft) -> tuple[str, ...]:
+    """Ids of the kinds of table in the file."""
+    return tuple(dict.fromkeys(table.dataset for table in draft.examined.tables))
+
+
+def sender_of(actor: Actor, draft: Draft) -> Actor:
+    """Who takes this file in: the bureau acts on behalf of the one unit that the file is of."""
+    units = units_of(draft)
+    if actor.role == "单位" or len(units) != 1:
+        return actor
+    return replace(actor, on_behalf_of=units[0])
+
+
+def find_twice(drafts: Iterable[Draft]) -> tuple[Twice, ...]:
+    """The same unit and kind in more than one file: only one of them can be the unit's present list."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for draft in drafts:
+        for table in draft.examined.tables:
+            for unit in table.covered_units:
+                tokens = found.setdefault((table.dataset, unit), [])
+                if draft.token not in tokens:
+                    tokens.append(draft.token)
+    return tuple(Twice(dataset, unit, tuple(tokens)) for (dataset, unit), tokens in found.items() if len(tokens) > 1)
+
+
+def find_missing(
+    store: Store, drafts: Sequence[Draft], today: date, expected: Mapping[str, Sequence[str]] | None = None
+) -> tuple[Missing, ...]:
+    """Who is not in the batch, per kind.
+
+    expected: kind → unit codes that owe it; without it every unit in scope owes the kinds that the batch holds.
+    """
+    contracts = load_contracts()
+    brought: dict[str, set[str]] = {}
+    for draft in drafts:
+        for table in draft.examined.tables:
+            brought.setdefault(table.dataset, set()).update(table.covered_units)
+    in_scope = [one.code for one in list_units(store.warehouse) if is_in_scope(one, today)]
+    owed = expected or {
+        dataset: in_scope
+        for dataset, contract in contracts.items()
+        if dataset in brought and contract.is_from_units and contract.replaces == "units"
+    }
+    missing = (
+        Missing(dataset, tuple(unit for unit in units if unit not in brought.get(dataset, ())))
+        for dataset, units in owed.items()
+    )
+    return tuple(one for one in missing if one.units)
+
+
+def is_in_scope(unit: RegisterUnit, today: date) -> bool:
+    """True when the unit has joined and not left."""
+    has_joined = unit.joined_on is not None and unit.joined_on <= today
+    return unit.kind != "县本级" and has_joined and (unit.left_on is None or unit.left_on > today)
+
+
+def next_step(draft: Draft) -> str:
+    """What is to be done with the file now."""
+    found = draft.examined
+    if draft.is_acceptable:
+        return "核对后确认"
+    if draft.path is None:
+        return "删去涉密内容或身份证号后重新报送"
+    stopping = [*found.refusals, *([] if draft.options.accept_incomplete else found.errors)]
+    mendable = set(map(id, list_mendable(draft)))
+    if stopping and all(id(one) in mendable for one in stopping):
+        return f"在网页上改{len(stopping)}格" + ("" if found.refusals else "，或带问题入库")
+    if any(one.code in ("missing_column", "unmatched_column") for one in stopping):
+        return "手工对应列，或改好后重新报送"
+    return "按问题清单改好后重新报送"
