@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from services import submit
 from services.actor import NotAllowed
 from services.faults import log_fault
+from services.meeting_errors import MeetingRefused, MeetingUnknown
 from services.store import StoreFailed, StoreInUse
 from terminal.names import IN_USE, REFUSED, USAGE, UsageError, place_of
 from terminal.parser import build_parser
@@ -26,9 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StoreInUse as busy:
         print(f"数据库正在被使用：{busy}\n请先停止看板程序，或在看板页面上办理。", file=sys.stderr)
         return IN_USE
-    except (NotAllowed, UsageError, submit.Refused) as refusal:
+    except (NotAllowed, UsageError, MeetingRefused, submit.Refused) as refusal:
         print(str(refusal), file=sys.stderr)
-        return USAGE if isinstance(refusal, UsageError) else REFUSED
+        return USAGE if isinstance(refusal, (UsageError, MeetingUnknown)) else REFUSED
     except StoreFailed as failure:
         number = log_fault(failure, place_of(options)[0])
         print(f"数据没有写入，已入库的数据不受影响。请检查磁盘空间后重试。记录编号：{number}。", file=sys.stderr)

@@ -39,6 +39,11 @@ OVERDUE = Light("overdue", "■", "逾期未完成", _RED)
 NOT_DUE = Light("not_due", "○", "未到期", _GREY)
 
 
+def lights_by_code() -> dict[str, Light]:
+    """Every light by its code, as a stored or transferred figure names it."""
+    return {one.code: one for one in (MET, NEAR, MISSED, NO_DATA, DONE, LATE_DONE, DUE_SOON, OVERDUE, NOT_DUE)}
+
+
 def light_of(metric: Metric, figure: Figure) -> Light | None:
     """The light of a rate against its confirmed target; None without one, and for counts.
 

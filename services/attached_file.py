@@ -12,10 +12,9 @@ from pathlib import Path
 
 from config.settings import Limits
 from loaders.child.archive import Archive
-from loaders.child.refusal import Refusal, words_of_bytes
+from loaders.child.refusal import Refusal
 
 EXTENSIONS = {"pdf": "pdf", "ofd": "ofd", "jpg": "jpg", "jpeg": "jpg", "png": "png"}
-FORMAT_NAMES = {"pdf": "版式文件", "ofd": "国标版式文件", "jpg": "图片", "png": "图片"}
 SECRECY_WORDS = ("绝密", "机密", "工作秘密", "秘密")
 OFD_ENTRY = "OFD.xml"
 NAME_LENGTH = 120
@@ -25,6 +24,14 @@ _STARTS = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n",
 
 class AttachmentRefused(Exception):
     """The file may not be attached; the text is a Chinese sentence that says what to do."""
+
+
+def size_words(count: int) -> str:
+    """A size as it is said: 1.5兆, 350千字节, 900字节."""
+    for size, unit in ((1024**2, "兆"), (1024, "千字节")):
+        if count >= size:
+            return f"{count / size:.1f}".removesuffix(".0") + unit
+    return f"{count}字节"
 
 
 def clean_name(file_name: str) -> str:
@@ -53,7 +60,7 @@ def check_file(content: bytes, file_name: str, limits: Limits) -> str:
         raise AttachmentRefused(f"“{file_name}”是空文件，没有上传。请打开原文件核对后重新上传。")
     if len(content) > limits.attachment_bytes:
         raise AttachmentRefused(
-            f"“{file_name}”有{words_of_bytes(len(content))}，超过每份{words_of_bytes(limits.attachment_bytes)}的上限。"
+            f"“{file_name}”有{size_words(len(content))}，超过每份{size_words(limits.attachment_bytes)}的上限。"
             "请降低扫描分辨率，或拆成几份上传。"
         )
     named = EXTENSIONS.get(file_name.rpartition(".")[2].lower())

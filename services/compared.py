@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from metrics.sentences import show_date
+from services.meetings import last_meeting
 from services.progress import CHANGE_MONTHS, add_months
 from services.store import Store
 
@@ -29,5 +30,9 @@ class Compared:
 
 def compare_with(store: Store, as_of: date, chosen: date | None = None) -> Compared:
     """What the figures of a day are compared with. chosen: a day before as_of that somebody asked for."""
-    former = Compared(add_months(as_of, -CHANGE_MONTHS), HALF_YEAR_WORDS, HALF_YEAR_WORDS)
-    return former if chosen is None else Compared(chosen, show_date(chosen), former.words)
+    meeting = last_meeting(store, as_of)
+    if meeting is not None and meeting.as_of < as_of:
+        former = Compared(meeting.as_of, MEETING_WORDS, MEETING_WORDS)
+    else:
+        former = Compared(add_months(as_of, -CHANGE_MONTHS), HALF_YEAR_WORDS, HALF_YEAR_WORDS)
+    return former if chosen is None else Compared(chosen, show_date(chosen), former.default_words)

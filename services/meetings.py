@@ -131,6 +131,8 @@ def amend(store: Store, meeting: Meeting, actor: Actor, *, now: datetime | None 
     require(actor, MAY_PREPARE, "修改会议")
     if unknown := set(changes) - set(MAY_CHANGE):
         raise TypeError(f"a meeting has no {sorted(unknown)} to change")
+    if meeting.is_frozen:
+        raise _passed(store, meeting)
     clean = {key: value.strip() if isinstance(value, str) else value for key, value in changes.items()}
     if "agenda" in clean:
         clean["agenda"] = tuple(clean["agenda"])
@@ -210,11 +212,9 @@ def frozen_pack(store: Store, meeting_id: int, actor: Actor) -> Pack:
         MeetingRefused: it is not frozen yet.
         MeetingDamaged: what is stored was damaged; nothing of it is shown.
     """
-    meeting = read_meeting(store, meeting_id, actor)
+    read_meeting(store, meeting_id, actor)
     pack = from_json(frozen_texts(store, meeting_id).results)
-    if actor.role == "单位":
-        pack = narrow_pack(pack, actor.unit)
-    return replace(pack, meeting=meeting.name)
+    return narrow_pack(pack, actor.unit) if actor.role == "单位" else pack
 
 
 def frozen_texts(store: Store, meeting_id: int) -> FrozenTexts:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,10 +15,12 @@ from datetime import date
 from config.contracts import load_contracts
 from loaders.progress import telling
 from services.actor import Actor, NotAllowed
+from services.expected import read_expected
 from services.mending import list_mendable
+from services.received import Draft, examine_upload
+from services.rounds import list_rounds, units_on
 from services.store import Store, StoreFailed
-from services.submit import Draft, examine_upload
-from warehouse.register import RegisterUnit, list_units
+from warehouse.register import list_units
 
 READERS = 2
 LOG = logging.getLogger(__name__)
@@ -104,10 +106,14 @@ class Reception:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One kind of table of the batch and the units that should have sent it and are not in the batch."""
+    """One kind of table of the batch and the units that should have sent it and are not in the batch.
+
+    round_name: of the open round that asks for it, empty where none does.
+    """
 
     dataset: str
     units: tuple[str, ...]
+    round_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,35 +155,34 @@ def find_twice(drafts: Iterable[Draft]) -> tuple[Twice, ...]:
     return tuple(Twice(dataset, unit, tuple(tokens)) for (dataset, unit), tokens in found.items() if len(tokens) > 1)
 
 
-def find_missing(
-    store: Store, drafts: Sequence[Draft], today: date, expected: Mapping[str, Sequence[str]] | None = None
-) -> tuple[Missing, ...]:
-    """Who is not in the batch, per kind.
-
-    expected: kind → unit codes that owe it; without it every unit in scope owes the kinds that the batch holds.
-    """
-    contracts = load_contracts()
+def find_missing(store: Store, drafts: Sequence[Draft], actor: Actor, today: date) -> tuple[Missing, ...]:
+    """Who is not in the batch, per kind that the batch holds: what an open round still expects, else every unit."""
     brought: dict[str, set[str]] = {}
     for draft in drafts:
         for table in draft.examined.tables:
             brought.setdefault(table.dataset, set()).update(table.covered_units)
-    in_scope = [one.code for one in list_units(store.warehouse) if is_in_scope(one, today)]
-    owed = expected or {
-        dataset: in_scope
-        for dataset, contract in contracts.items()
-        if dataset in brought and contract.is_from_units and contract.replaces == "units"
-    }
-    missing = (
-        Missing(dataset, tuple(unit for unit in units if unit not in brought.get(dataset, ())))
-        for dataset, units in owed.items()
-    )
-    return tuple(one for one in missing if one.units)
+    contracts = load_contracts()
+    in_scope = [one.code for one in units_on(list_units(store.warehouse), today)]
+    asked = _asked_for(store, actor, today)
+    missing = []
+    for dataset in contracts:
+        if dataset in brought and contracts[dataset].is_from_units and contracts[dataset].replaces == "units":
+            units, round_name = asked.get(dataset, (in_scope, ""))
+            lacking = tuple(unit for unit in units if unit not in brought[dataset])
+            missing += [Missing(dataset, lacking, round_name)] if lacking else []
+    return tuple(missing)
 
 
-def is_in_scope(unit: RegisterUnit, today: date) -> bool:
-    """True when the unit has joined and not left."""
-    has_joined = unit.joined_on is not None and unit.joined_on <= today
-    return unit.kind != "县本级" and has_joined and (unit.left_on is None or unit.left_on > today)
+def _asked_for(store: Store, actor: Actor, today: date) -> dict[str, tuple[list[str], str]]:
+    """Kind → the units that still owe it in an open round, and the round's name; an earlier deadline goes first."""
+    asked: dict[str, tuple[list[str], str]] = {}
+    for one in sorted(list_rounds(store, actor), key=lambda each: each.deadline):
+        if one.is_open:
+            expected = read_expected(store, one, today, actor)
+            for dataset in expected.datasets:
+                owing = [cell.unit for cell in expected.of_table(dataset) if cell.is_owed]
+                asked.setdefault(dataset, (owing, one.name))
+    return asked
 
 
 def next_step(draft: Draft) -> str:

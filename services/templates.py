@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from config.contracts import load_contracts
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from config.contracts import Contract, load_contracts
 from loaders.template import write_template
 from metrics.catalog import load_catalog
 from services.store import Store
@@ -19,16 +22,28 @@ def fill_template(store: Store, dataset: str, unit: str = "") -> bytes:
     if not unit:
         return write_template(contract)
     names = {one.code: one.name for one in list_units(store.warehouse)}
+    rows = spell_rows(store, contract, list_present_rows(store.warehouse, dataset, unit))
+    return write_template(contract, unit_name=names[unit], rows=rows)
+
+
+def spell_rows(
+    store: Store, contract: Contract, rows: Sequence[Mapping[str, Any]], *, with_pending: bool = False
+) -> list[dict[str, object]]:
+    """Present rows as staff write them: full names of units, 名称 of metrics.
+
+    with_pending: cells marked 待补正 carry their original text, otherwise they are blank.
+    """
+    names = {one.code: one.name for one in list_units(store.warehouse)}
     titles = {metric.id: metric.name for metric in load_catalog().values()}
     spelled: dict[str, dict[str, str]] = {"unit": names, "metric": titles}
-    rows = [
+    return [
         {
             field.name: spelled[field.type].get(str(row[field.name]), row[field.name])
             if field.type in spelled
             else row[field.name]
             for field in contract.fields
         }
+        | (dict(row["pending"] or {}) if with_pending else {})
         | {"month_precise": row["month_precise"]}
-        for row in list_present_rows(store.warehouse, dataset, unit)
+        for row in rows
     ]
-    return write_template(contract, unit_name=names[unit], rows=rows)

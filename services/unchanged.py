@@ -15,7 +15,7 @@ from services.received import Draft, examine_upload
 from services.store import Store
 from services.submit import Options
 from services.templates import spell_rows
-from warehouse.present import list_present_rows
+from warehouse.present import list_present_rows, list_unit_lists
 from warehouse.register import list_units
 
 MOST_ROWS = 20_000
@@ -37,28 +37,14 @@ class UnitTable:
     @property
     def may_be_unchanged(self) -> bool:
         """There is something to confirm: rows, or a 零报告."""
-        return self.reported_on is not None and 0 <= self.rows <= MOST_ROWS
+        return (self.rows > 0 or self.reported_on is not None) and self.rows <= MOST_ROWS
 
 
 def list_unit_tables(store: Store, actor: Actor, unit: str) -> list[UnitTable]:
     """The kinds a unit supplies as its complete list, in contract order. Raises NotAllowed for a foreign unit."""
     _require_unit(actor, unit)
-    reported = {
-        dataset: (day, is_nil)
-        for dataset, day, is_nil in store.warehouse.query(
-            """select dataset, max(reported_on), arg_max(is_nil, opened_in) from coverage
-            where unit = ? and closed_in is null group by dataset""",
-            [unit],
-        )
-    }
-    tables = []
-    for contract in _own_kinds():
-        rows = store.warehouse.query(
-            f'select count(*) from "{contract.id}" where unit = ? and closed_in is null', [unit]
-        )[0][0]
-        day, is_nil = reported.get(contract.id, (None, False))
-        tables.append(UnitTable(contract.id, contract.title, rows, day, bool(is_nil) and not rows))
-    return tables
+    present = list_unit_lists(store.warehouse, unit)
+    return [UnitTable(one.id, one.title, *present.get(one.id, (0, None, False))) for one in _own_kinds()]
 
 
 def draft_unchanged(
@@ -75,7 +61,7 @@ def draft_unchanged(
         raise NotAllowed(f"“{contract.title}”还没有报过，不能确认本期无变化。请上传表格，确无内容的请报零报告。")
     if not rows:
         return draft_nil(store, actor, dataset, unit, reported_on, now=now)
-    content = write_template(contract, name, spell_rows(store, contract, rows), reported_on=reported_on)
+    content = write_template(contract, name, spell_rows(store, contract, rows, with_pending=True), reported_on=reported_on)
     has_pending = any(row["pending"] for row in rows)
     options = Options(dataset=dataset, reported_on=reported_on, accept_incomplete=has_pending)
     file_name = f"本期无变化-{contract.title}-{reported_on:%Y%m%d}.xlsx"

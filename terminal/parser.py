@@ -10,6 +10,11 @@ from exports import papers
 from metrics.figure import OUTCOME_NAMES
 from terminal.filing import run_annotate, run_check, run_load, run_template
 from terminal.keeping import run_backup, run_demo, run_doctor, run_history, run_restore, run_status, run_undo
+from terminal.meetings import run_check as run_meeting_check
+from terminal.meetings import run_freeze as run_meeting_freeze
+from terminal.meetings import run_list as run_meeting_list
+from terminal.meetings import run_prepare as run_meeting_prepare
+from terminal.meetings import run_recount as run_meeting_recount
 from terminal.names import USAGE, parse_day
 from terminal.results import run_draft_notice, run_draft_report, run_export, run_figures, run_rows
 
@@ -106,6 +111,7 @@ def build_parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="生成会议材料")
     export.add_argument("paper", choices=papers.PAPERS, metavar="材料", help=papers.PAPERS_HELP)
     export.add_argument("--unit", metavar="单位", help="只用于onepage：该单位的一页纸")
+    export.add_argument("--meeting", type=int, metavar="编号", help="已冻结的会议：按会议所见的数字生成，不再计算")
     export.set_defaults(run=run_export)
     draft = commands.add_parser("draft", help="起草文稿").add_subparsers(dest="kind", required=True, metavar="文稿")
     report = draft.add_parser("report", help="单位半年度工作总结")
@@ -118,6 +124,8 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument("--as-of", type=parse_day, metavar="日期")
     for command in (export, report, notice):
         command.add_argument("-o", "--output", type=Path, required=True, metavar="文件")
+
+    _add_meeting_commands(commands)
 
     backup = commands.add_parser("backup", help="备份并核对")
     backup.add_argument("output", type=Path, metavar="文件")
@@ -134,6 +142,31 @@ def build_parser() -> argparse.ArgumentParser:
     )
     demo_county.set_defaults(run=run_demo)
     return parser
+
+
+def _add_meeting_commands(commands: Any) -> None:
+    meeting = commands.add_parser("meeting", help="会议：筹备、核对、冻结、重算")
+    what = meeting.add_subparsers(dest="what", required=True, metavar="办理")
+    listed = what.add_parser("list", help="列出会议")
+    listed.set_defaults(run=run_meeting_list)
+    prepare = what.add_parser("prepare", help="筹备会议")
+    prepare.add_argument("name", metavar="名称")
+    prepare.add_argument("--held-on", type=parse_day, required=True, metavar="日期", help="会议日期")
+    prepare.add_argument("--as-of", type=parse_day, metavar="日期", help="数据截至；不写为会议日期")
+    prepare.add_argument("--area", action="append", metavar="重点任务", help="议程中的重点任务，按顺序")
+    prepare.add_argument("--unit", action="append", metavar="单位", help="议程中的单位，按顺序，排在重点任务之后")
+    prepare.add_argument("--notes", default="", metavar="备注")
+    prepare.set_defaults(run=run_meeting_prepare)
+    check = what.add_parser("check", help="会前核对；有需要处理的，退出码为1")
+    check.set_defaults(run=run_meeting_check)
+    freeze = what.add_parser("freeze", help="冻结会议，此后不能再改")
+    freeze.set_defaults(run=run_meeting_freeze)
+    recount = what.add_parser("recount", help="按现行口径重算；与会议所见不同的，列出原因，退出码为1")
+    recount.set_defaults(run=run_meeting_recount)
+    for command in (check, freeze, recount):
+        command.add_argument("id", type=int, metavar="编号")
+    for command in (listed, recount):
+        command.add_argument("--format", choices=("table", "json", "csv"), default="table")
 
 
 def _add_reading_options(command: argparse.ArgumentParser) -> None:

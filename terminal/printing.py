@@ -96,5 +96,10 @@ def show_step(done: int, total: int, words: str) -> None:
         print(f"\r[{done}/{total}] {words}\033[K", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
+def show_share(share: float, words: str) -> None:
+    """Progress told as a share of 1."""
+    show_step(round(share * 100), 100, words)
+
+
 def show_nothing(done: int, total: int, words: str) -> None:
     """For programs: nothing but the receipts."""

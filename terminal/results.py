@@ -9,7 +9,9 @@ from datetime import date
 from exports import papers
 from exports.draft_report import export_report
 from services import drafts, figures
-from services.pack import build_pack
+from services.meetings import frozen_pack
+from services.pack import Pack, build_pack
+from services.store import Store
 from terminal.names import (
     DONE,
     TERMINAL,
@@ -61,7 +63,7 @@ def run_export(options: argparse.Namespace) -> int:
         unit = find_unit(store, options.unit) if options.unit else ""
         if unit and options.paper != "onepage":
             raise UsageError("--unit 只用于 export onepage。")
-        pack = build_pack(store, options.as_of or date.today(), actor=TERMINAL)
+        pack = _pack(store, options)
         try:
             content = papers.export_paper(
                 pack, options.paper, unit=unit, as_html=options.output.suffix in (".html", ".htm")
@@ -69,6 +71,15 @@ def run_export(options: argparse.Namespace) -> int:
         except papers.UnitNotInScope:
             raise UsageError(f"{options.unit}在{pack.as_of}尚未纳入范围，没有一页纸。") from None
     return write_output(options.output, content)
+
+
+def _pack(store: Store, options: argparse.Namespace) -> Pack:
+    """The pack to make papers from: a frozen meeting's own, or one counted now."""
+    if options.meeting is None:
+        return build_pack(store, options.as_of or date.today(), actor=TERMINAL)
+    if options.as_of:
+        raise UsageError("--meeting已定下数据截至日期，不能再写--as-of。")
+    return frozen_pack(store, options.meeting, TERMINAL)
 
 
 def run_draft_report(options: argparse.Namespace) -> int:

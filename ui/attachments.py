@@ -13,11 +13,11 @@ import streamlit as st
 
 from config.contracts import load_contracts
 from config.settings import load_settings
-from loaders.child.refusal import words_of_bytes
 from metrics.listings.evidence import Belief
 from metrics.sentences import show_date
 from services import attachments
 from services.actor import NotAllowed
+from services.attached_file import size_words
 from services.attachments import EVIDENCE_NAMES, Attachment, AttachmentRefused, EvidenceRow, RowKey
 from services.store import StoreFailed
 from ui import cache
@@ -121,7 +121,7 @@ def _row_words(one: EvidenceRow) -> str:
 
 
 def _show_file(look: Look, one: Attachment) -> None:
-    words = f"{words_of_bytes(one.size)}，{show_date(one.attached_at.date())}由{one.attached_by}上传"
+    words = f"{size_words(one.size)}，{show_date(one.attached_at.date())}由{one.attached_by}上传"
     left, right = st.columns([0.72, 0.28], vertical_alignment="center")
     with left:
         show(f'<b>{escape(one.file_name)}</b>　<span class="quiet">{escape(words)}</span>')
@@ -155,9 +155,9 @@ def _former_words(one: Attachment) -> str:
 def _offer_attaching(look: Look, row: RowKey, serial: int) -> None:
     """Upload, tick, confirm. A new number of files makes new widgets, so that the box is empty again afterwards."""
     place = f"{row.dataset}:{':'.join(row.key)}:{serial}"
-    limit = words_of_bytes(load_settings().limits.attachment_bytes)
+    most = load_settings().limits.attachment_bytes // 1024**2
     with st.expander("上传佐证材料"):
-        file = st.file_uploader(f"盖章扫描件、版式文件或照片，每份不超过{limit}", FILE_TYPES, key=f"attach:{place}")
+        file = st.file_uploader("盖章扫描件、版式文件或照片", FILE_TYPES, key=f"attach:{place}", max_upload_size=most)
         clean = st.checkbox("已核对：材料不含国家秘密和工作秘密", key=f"attach_clean:{place}")
         if st.button("确认上传", key=f"attach_now:{place}", disabled=not (file and clean)) and file:
             try:

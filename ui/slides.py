@@ -8,7 +8,7 @@ from datetime import date
 from html import escape
 from typing import Literal
 
-from services.meetings import AgendaItem
+from services.meetings import AgendaItem, Decision
 
 from config.reference import Area, load_areas
 from services.pack_contents import Pack, PackUnit
@@ -34,17 +34,6 @@ class Slide:
     name: str
     subject: str = ""
     part: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the meeting decided, as the slide shows it. state: 待确认 or 已转督办."""
-
-    content: str
-    unit: str
-    due_on: date
-    co_units: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)

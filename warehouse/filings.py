@@ -41,19 +41,21 @@ def list_filings(reader: Reader, wanted: Round, version: int, until: datetime | 
         until: the moment that goes with the version: what was decided later waited then. None: now.
     """
     rows = reader.query(
-        """select a.unit, t.dataset, u.upload_id, if(u.version <= $version, u.version, null) as known_version,
+        """with sent as (
+            select upload_id, dataset, reported_on, is_nil, unnest(units) as unit from upload_table
+            where list_contains($datasets, dataset))
+        select t.unit, t.dataset, u.upload_id, if(u.version <= $version, u.version, null) as known_version,
             case when u.version <= $version then $accepted
                 when u.state = $returned and ($until is null or w.decided_at <= $until) then $returned
                 else $waiting end as known_state,
             u.received_at, min(t.reported_on), u.role is distinct from '单位',
             bool_and(coalesce(c.is_nil, t.is_nil)), u.file_name, coalesce(w.reason, '')
-        from upload u join upload_table t on t.upload_id = u.upload_id, unnest(t.units) as a(unit)
-            left join coverage c on c.upload_id = t.upload_id and c.dataset = t.dataset and c.unit = a.unit
+        from upload u join sent t on t.upload_id = u.upload_id
+            left join coverage c on c.upload_id = t.upload_id and c.dataset = t.dataset and c.unit = t.unit
                 and c.opened_in <= $version and (c.closed_in is null or c.closed_in > $version)
             left join waiting w on w.upload_id = u.upload_id
             left join version b on b.undoes = u.version and b.version <= $version
-        where list_contains($datasets, t.dataset) and list_contains($units, a.unit)
-            and u.received_at >= $opened_on
+        where list_contains($units, t.unit) and u.received_at >= $opened_on
             and case when u.version <= $version then b.version is null
                 else ($until is null or u.received_at <= $until)
                     and (u.state in ($waiting, $returned) or (u.version > $version and w.upload_id is not null)) end

@@ -55,6 +55,26 @@ def count_present_rows(reader: Reader) -> list[tuple[str, int, int]]:
     return counted
 
 
+def list_unit_lists(reader: Reader, unit: str) -> dict[str, tuple[int, date | None, bool]]:
+    """Kinds that stand by unit → the unit's present rows, the day its list was last reported for, whether as 零报告."""
+    last = {
+        dataset: (day, is_nil)
+        for dataset, day, is_nil in reader.query(
+            """select dataset, arg_max(reported_on, opened_in), arg_max(is_nil, opened_in) from coverage
+            where unit = $unit and closed_in is null group by dataset""",
+            {"unit": unit},
+        )
+    }
+    lists = {}
+    for contract in load_contracts().values():
+        if contract.unit_field is not None and contract.replaces == "units":
+            sql = f"select count(*) from {quote(contract.id)} where unit = $unit and closed_in is null"
+            rows = int(reader.query(sql, {"unit": unit})[0][0])
+            day, is_nil = last.get(contract.id, (None, False))
+            lists[contract.id] = (rows, day, bool(is_nil) and not rows)
+    return lists
+
+
 def list_system_names(reader: Reader) -> set[str]:
     """Names of the systems in the present lists of all units."""
     return {name for (name,) in reader.query("select system_name from system where closed_in is null")}

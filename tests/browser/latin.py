@@ -7,7 +7,9 @@ import re
 from playwright.sync_api import Page
 
 # Names of files, addresses and formats are what they are; a definition's statement is shown for auditors.
-FILE_NAMES = re.compile(r"[\w（）“”〔〕，、.\-]+\.(?:xlsx|xlsm|xls|et|xlsb|ods|csv|tsv|html|pdf|ofd|jpg|jpeg|png)\b", re.IGNORECASE)
+FILE_NAMES = re.compile(
+    r"[\w（）“”〔〕，、.\-]+\.(?:xlsx|xlsm|xls|et|xlsb|ods|csv|tsv|html|pdf|ofd|jpg|jpeg|png)\b", re.IGNORECASE
+)
 FORMATS = re.compile(r"\b(?:xlsx|xlsm|xls|et|xlsb|ods|csv|tsv|html|pdf|ofd|jpg|jpeg|png)\b", re.IGNORECASE)
 CELLS = re.compile(r"\b[A-Z]{1,3}\d+\b|\bSheet\d*\b|\bVPN\b|\bIP\b")
 LATIN = re.compile(r"[A-Za-z]+")

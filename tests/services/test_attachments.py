@@ -76,7 +76,7 @@ def test_the_four_types_are_known_by_their_content(content: bytes, name: str, fo
     ("content", "name", "words"),
     [
         (b"", "方案.pdf", "是空文件"),
-        (PDF + b"0" * 2048, "方案.pdf", "超过每份1 KB的上限"),
+        (PDF + b"0" * 2048, "方案.pdf", "超过每份1千字节的上限"),
         (PDF, "方案.docx", "只收PDF、OFD、JPG、PNG四种"),
         (PDF, "方案", "只收PDF、OFD、JPG、PNG四种"),
         (b"MZ\x90\x00", "方案.pdf", "内容不是"),

@@ -1,0 +1,45 @@
+"""The day compared with: from the address, on the figure and the bridge alike, and refused when it makes no sense."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from services.store import Store
+from tests.pages.conftest import ROOT, html_of, run_page
+from tests.services.test_compared import hold
+
+DAY = "2024-03-31"
+
+pytestmark = pytest.mark.slow
+
+
+def test_chosen_day_is_the_one_of_change_and_bridge(full_store: Store) -> None:
+    page = run_page("posts.py", as_of=DAY, since="2023-01-05")
+    shown = html_of(page) + " ".join(one.label for one in page.expander)
+    # All were appointed on 2023-01-10: 0/6 posts of two units before, 4/9 of three units now = 44.4%.
+    assert "比2023年1月5日＋44.4个百分点" in shown
+    assert "2023年1月5日以来的变动（全县）：新增达成4项，新进入3项" in shown
+
+
+def test_last_meeting_is_the_default(full_store: Store) -> None:
+    hold(full_store, date(2024, 1, 31))
+    shown = html_of(run_page("cloud.py", as_of=DAY))
+    assert "与上次会议持平" in shown
+    assert "上次会议（2024年1月31日）以来的变动" in shown
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        ("2024-03-31", "比较日期2024年3月31日不早于数据截至日期2024年3月31日，本页按默认的比较日期显示。"),
+        ("2023-02-30", "链接中的比较日期“2023-02-30”不是有效日期，本页按默认的比较日期显示。"),
+    ],
+)
+def test_day_that_cannot_be_compared_with_is_said(full_store: Store, since: str, said: str) -> None:
+    page = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=30)
+    page.query_params.update({"as_of": DAY, "since": since})
+    page.run()
+    assert said in [one.value for one in page.warning]

@@ -1,0 +1,229 @@
+"""The slides common to every meeting: 议程, 总体, 差在哪里, 提请协调解决事项, 督办事项."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from metrics.sentences import name_units, show_date
+from services.pack_contents import PackFigure, PackMetric
+from services.pack_titles import (
+    count_missed,
+    count_open,
+    find_problems,
+    lead_metrics,
+    say_matters,
+    say_missed,
+    say_overall,
+    say_problems,
+    say_tasks,
+)
+from services.pack_words import value_words
+from ui.markup import light_mark, short_percent
+from ui.navigation import SHORT_TITLES, TITLES
+from ui.slide_areas import draw_area, draw_unit
+from ui.slide_parts import (
+    big_value,
+    compared_words,
+    counted_line,
+    draw_slide,
+    explained,
+    number_mark,
+    subtitle_of,
+)
+from ui.slides import ABOUT, AGENDA_LINES, MATTER_LINES, SLIDE, TASK_LINES, UNIT_LINES, VIEW, OF_UNIT, Show, matrix_units
+
+PROBLEM_LINES = 7
+
+Drawn = tuple[str, str]
+
+
+def draw(show: Show) -> Drawn:
+    """The slide that stands and its source line."""
+    slide = show.slide
+    if slide.kind == "area":
+        return draw_area(show, slide.subject)
+    if slide.kind == "unit":
+        return draw_unit(show, next(one for one in show.pack.units if one.code == slide.subject))
+    return _DRAWERS[slide.kind](show)
+
+
+def _contents(show: Show) -> Drawn:
+    """The meeting's name and its agenda; each line leads to its slide. A slide of several pages is named once."""
+    notes = {(item.kind, item.id): item.note for item in show.agenda}
+    lines = []
+    for place, slide in enumerate(show.slides, 1):
+        if place == 1 or slide.part > 1:
+            continue
+        kind = slide.kind if slide.kind in ("area", "unit") else ""
+        note = notes.get((kind, slide.subject), "") if kind else ""
+        remark = f"<small>{escape(note)}</small>" if note else ""
+        lines.append(show.link(f"<i>{place}</i>{escape(slide.name)}{remark}", **{SLIDE: str(place)}))
+    half = -(-len(lines) // 2) if len(lines) > AGENDA_LINES // 2 else len(lines)
+    style = f"grid-template-rows: repeat({half}, auto)"
+    body = (
+        f'<p class="when">{show_date(show.held_on)}　{escape(show.pack.bureau)}</p>'
+        f'<div class="agenda" style="{style}">{"".join(lines)}</div>'
+    )
+    subtitle = f"{escape(show.pack.title)}<i>　</i>数据截至{show_date(show.pack.as_of)}"
+    return draw_slide(show.name, subtitle, body, css="contents"), f"数据第{show.pack.version}版"
+
+
+def _overall(show: Show) -> Drawn:
+    cards = "".join(_card(show, one) for one in show.pack.headlines())
+    body = f'<div class="cards">{cards}</div>' if cards else '<p class="plain">没有可以展示的主要指标。</p>'
+    return draw_slide(say_overall(show.pack), subtitle_of(show, "总体情况"), body, css="overall"), ""
+
+
+def _card(show: Show, one: PackMetric) -> str:
+    line = one.county
+    lamp = light_mark(line.light) or '<span class="quiet">未定目标</span>'
+    inner = (
+        f'<span class="name">{escape(one.short_name)}</span><span class="row">{big_value(one, line)}{lamp}</span>'
+        f"<span>{escape(counted_line(one, line) or '没有应统计的对象')}</span>"
+        f"<span>{escape(compared_words(show.pack, line) or '没有可比数据')}</span>{number_mark(line.number)}"
+    )
+    return show.link(inner, css="card", **{VIEW: "metric", ABOUT: one.metric.id})
+
+
+def _matrix(show: Show) -> Drawn:
+    """Units by task area with lights where a target is confirmed, in protocol order."""
+    leads = lead_metrics(show.pack)
+    units, left_out = matrix_units(show.pack)
+    if not units:
+        return draw_slide("没有纳入范围的单位", subtitle_of(show, "差在哪里：各单位重点任务"), ""), ""
+    start = (show.slide.part - 1) * UNIT_LINES
+    # As many lines on each page as on the others.
+    pages = -(-len(units) // UNIT_LINES)
+    size = -(-len(units) // pages)
+    start = (show.slide.part - 1) * size
+    heads = "".join(f"<th>{_two_lines(_area_title(one.metric.area))}<small>{one.number}</small></th>" for one in leads)
+    rows = ""
+    for unit in units[start : start + size]:
+        cells = "".join(_cell(show, one, one.of(unit.code)) for one in leads)
+        name = show.link(
+            f"<small>{unit.place:03d}</small>{escape(unit.short_name)}", **{VIEW: "unit", OF_UNIT: unit.code}
+        )
+        rows += f'<tr><td class="left">{name}</td>{cells}</tr>'
+    part = f"（{show.slide.part}／{pages}）" if pages > 1 else ""
+    more = f"其余{left_out}个单位的未达标任务较少，未列　" if left_out else ""
+    return draw_slide(
+        say_missed(count_missed(show.pack, leads), show.pack.names),
+        subtitle_of(show, f"差在哪里：各单位重点任务{part}"),
+        f'<table class="lights"><tr><th class="left">单位</th>{heads}</tr>{rows}</table>',
+        css="matrix-slide",
+    ), f"{more}● 达标　▲ 基本达标　■ 未达标　○ 未报送；目标未确认的只列数字"
+
+
+def _cell(show: Show, one: PackMetric, line: PackFigure | None) -> str:
+    if line is None or not (line.figure.denominator or line.figure.silent_units):
+        return '<td class="quiet">—</td>'
+    address = {VIEW: "rows", ABOUT: one.metric.id, OF_UNIT: line.figure.unit}
+    if not line.figure.denominator:
+        return f"<td>{show.link('○', title='未报送', **address)}</td>"
+    value = short_percent(line.figure)
+    if line.light is None:
+        return f"<td>{show.link(value, title=line.number, **address)}</td>"
+    lamp = light_mark(line.light, word=False)
+    return f"<td>{show.link(f'{lamp}<span class="beside">{value}</span>', title=line.number, **address)}</td>"
+
+
+def _area_title(area: str) -> str:
+    return SHORT_TITLES.get(area, TITLES[area])
+
+
+def _two_lines(title: str) -> str:
+    return f"{escape(title[:2])}<br>{escape(title[2:])}"
+
+
+def _problems(show: Show) -> Drawn:
+    found = find_problems(show.pack)
+    rows = ""
+    for one in found[:PROBLEM_LINES]:
+        who = [line.figure.unit for line in one.units if line.figure.numerator < line.figure.denominator]
+        measure = one.metric.subject_noun[0]
+        name = show.link(
+            f"{escape(one.short_name)}<small>{one.county.number}</small>", **{VIEW: "rows", ABOUT: one.metric.id}
+        )
+        rows += (
+            f'<tr><td class="left">{name}</td><td class="num"><b>{escape(value_words(one.metric, one.county.figure))}</b></td>'
+            f"<td>{light_mark(one.county.light) or '<span class="quiet">未定目标</span>'}</td>"
+            f'<td class="num">{count_open(one)}{measure}</td><td class="left who">{escape(name_units(who, show.pack.names, 2))}</td>'
+            f'<td class="num">{len(explained(one))}{measure}</td></tr>'
+        )
+    body = (
+        '<table class="figures"><tr><th class="left">指标</th><th>结果</th><th>状态</th><th>未达成</th>'
+        f'<th class="left">涉及单位</th><th>有说明</th></tr>{rows}</table>'
+        if rows
+        else '<p class="plain">列入统计的事项都已达成。</p>'
+    )
+    more = len(found) - PROBLEM_LINES
+    source = f"另有{more}项指标有未达成事项，可用“查找”调出" if more > 0 else ""
+    return draw_slide(say_problems(found), subtitle_of(show, "差在哪里：未达成事项"), body, css="listed"), source
+
+
+def _matters(show: Show) -> Drawn:
+    start = (show.slide.part - 1) * MATTER_LINES
+    shown = show.pack.matters[start : start + MATTER_LINES]
+    items = "".join(
+        f"<li><i>{number}</i><div><b>{escape(show.unit_name(one.unit))}</b>　{escape(one.sentence)}"
+        f'<p class="quiet">{escape(one.since)}</p></div></li>'
+        for number, one in enumerate(shown, start + 1)
+    )
+    body = (
+        f'<ol class="numbered">{items}</ol>'
+        if items
+        else '<p class="plain">没有请求协调的情况说明，也没有逾期未办结的督办事项。</p>'
+    )
+    return draw_slide(
+        say_matters(show.pack) + ("（续）" if start else ""), subtitle_of(show, "提请协调解决事项"), body, css="listed"
+    ), ""
+
+
+def _tasks(show: Show) -> Drawn:
+    """What this meeting decided first, then what is overdue, then what is open."""
+    pack = show.pack
+    rows: list[str] = [
+        _task_row(
+            '<b class="decided">本次议定</b>', show.unit_name(one.unit), one.content, show_date(one.due_on), escape(one.state)
+        )
+        for one in show.decisions
+    ]
+    waiting = [task for task in pack.tasks if task.closed_on is None]
+    for task in sorted(waiting, key=lambda one: not one.is_overdue):
+        late = f"逾期{-task.days_left}天" if task.is_overdue else f"还有{task.days_left}天"
+        css = "bad" if task.is_overdue else "near" if task.light.code == "due_soon" else "none"
+        state = f'<span class="light {css}">{escape(task.light.shape)} {late}</span>'
+        rows.append(
+            _task_row(escape(task.task_no), show.unit_name(task.unit), task.content, show_date(task.due_on), state)
+        )
+    start = (show.slide.part - 1) * TASK_LINES
+    body = (
+        '<table class="figures tasks"><tr><th class="left">编号</th><th class="left">牵头单位</th><th class="left">事项</th>'
+        f'<th>时限</th><th>状态</th></tr>{"".join(rows[start : start + TASK_LINES])}</table>'
+        if rows
+        else '<p class="plain">没有在办的督办事项，本次会议也还没有记录决定。</p>'
+    )
+    title = say_tasks(pack) + (f"；本次会议议定{len(show.decisions)}项" if show.decisions else "")
+    own = [one for one in map(pack.metric, ("task_closed", "task_on_time")) if one]
+    source = "　".join(
+        f"{escape(one.short_name)}{escape(value_words(one.metric, one.county.figure))}　数据编号{one.county.number}" for one in own
+    )
+    return draw_slide(title, subtitle_of(show, "督办事项"), body, css="listed"), source
+
+
+def _task_row(number: str, unit: str, content: str, due: str, state: str) -> str:
+    return (
+        f'<tr><td class="left no">{number}</td><td class="left">{escape(unit)}</td><td class="left"><span class="clamp">{escape(content)}</span></td>'
+        f'<td class="due">{due}</td><td class="due">{state}</td></tr>'
+    )
+
+
+_DRAWERS: dict[str, Callable[[Show], Drawn]] = {
+    "contents": _contents,
+    "overall": _overall,
+    "matrix": _matrix,
+    "problems": _problems,
+    "matters": _matters,
+    "tasks": _tasks,
+}
