@@ -38,6 +38,16 @@ async def words(request: Request) -> Response:
     return FileResponse(STATIC / "words.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
+async def show_script(request: Request) -> Response:
+    """The script of the show of a meeting: keys and full screen."""
+    return FileResponse(STATIC / "show.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+async def show_style(request: Request) -> Response:
+    """How the slides of a meeting look."""
+    return FileResponse(STATIC / "show.css", media_type="text/css", headers={"Cache-Control": "no-cache"})
+
+
 async def style(request: Request) -> Response:
     """What the theme cannot say."""
     return FileResponse(STATIC / "style.css", media_type="text/css", headers={"Cache-Control": "no-cache"})
@@ -88,6 +98,8 @@ app = st.App(
         Route("/healthz", healthz),
         Route("/words.js", words),
         Route("/style.css", style),
+        Route("/show.js", show_script),
+        Route("/show.css", show_style),
         Route("/icon.svg", icon),
     ],
     middleware=[Middleware(ServedPage)],

@@ -101,6 +101,10 @@ page = st.navigation(pages, position="hidden")
 session.require_store()
 look = session.look()
 
+if page.url_path == MEETING_PAGE and SLIDE in st.query_params and look.version:
+    page.run()  # the show of a meeting fills the screen: no sidebar, no notices
+    st.stop()
+
 with st.sidebar:
     mark = '<div><span class="mark">演示数据</span></div>' if look.is_demo else ""
     show(f'<div class="product">{load_settings().product}</div>{mark}')

@@ -6,19 +6,17 @@ Fonts are named, never embedded: 方正小标宋、仿宋_GB2312、楷体_GB2312
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.section import Section
-from docx.shared import Emu, Mm
 
 from exports.office_package import clean_parts
+from exports.page_setup import BOTTOM, PAGE_NUMBER_HALF_POINTS, TOP, set_landscape, set_portrait
 from exports.word_parts import (
     CHARACTER_SPACING_TWIPS,
     FANGSONG,
@@ -26,17 +24,14 @@ from exports.word_parts import (
     KAITI,
     LINE_TWIPS,
     SONG_TITLE,
-    SONGTI,
     paragraph,
     run,
     table,
 )
 from services.paper import Block, Paper, PaperTable
 
-TOP, RIGHT, BOTTOM, LEFT = 37, 26, 35, 28
-BODY_HALF_POINTS, TITLE_HALF_POINTS, PAGE_NUMBER_HALF_POINTS, TABLE_HALF_POINTS = 32, 44, 28, 17
+BODY_HALF_POINTS, TITLE_HALF_POINTS, TABLE_HALF_POINTS = 32, 44, 17
 TITLE_CHARACTERS = 20
-_ROUNDING = 3175  # a quarter point off the bottom margin: 22 lines of 29 pt are a fifth of a point above 225 mm
 _WORDS = re.compile("首席数据官制度|首席数据官|试点和推广|试点|工作情况|工作总结|[0-9]{4}年[上下]半年")
 _HEADING_FONTS = {1: HEITI, 2: KAITI, 3: FANGSONG}
 
@@ -48,14 +43,29 @@ def write_paper(paper: Paper, made_at: datetime) -> bytes:
     final = body.find(qn("w:sectPr"))
     for element in _paragraphs(paper):
         final.addprevious(element)
-    _set_portrait(document.sections[0])
+    set_portrait(document.sections[0])
     for wide in paper.tables:
         section = document.add_section()
-        _set_landscape(section)
+        set_landscape(section)
         final = body.find(qn("w:sectPr"))
         for element in _table_page(wide):
             final.addprevious(element)
     _remove_blank_breaks(document)
+    return save(document)
+
+
+def write_table(made: PaperTable, made_at: datetime) -> bytes:
+    """A wide table as a paper of its own on turned pages, its header repeated."""
+    return write_pages(made.title, made_at, _table_page(made), landscape=True)
+
+
+def write_pages(title: str, made_at: datetime, elements: Iterable[object], *, landscape: bool = False) -> bytes:
+    """Paragraphs and tables, ready as XML elements, on pages of official papers."""
+    document = new_document(title, made_at)
+    final = document.element.body.find(qn("w:sectPr"))
+    for element in elements:
+        final.addprevious(element)
+    (set_landscape if landscape else set_portrait)(document.sections[0])
     return save(document)
 
 
@@ -126,7 +136,7 @@ def _tail(paper: Paper) -> Iterator[str]:
     yield paragraph("", keep=True)
     yield paragraph("", keep=True)
     yield paragraph(run(paper.signature, FANGSONG, BODY_HALF_POINTS), align="right", right=400, keep=True)
-    day = run("〔待补充：成文日期〕", FANGSONG, BODY_HALF_POINTS)
+    day = run(paper.signed_on or "〔待补充：成文日期〕", FANGSONG, BODY_HALF_POINTS)
     yield paragraph(day, align="right", right=400, keep=bool(paper.copies))
     if paper.copies:
         yield paragraph("", keep=True)
@@ -179,60 +189,6 @@ def _set_styles(document: WordDocument) -> None:
             f'<w:spacing w:val="{CHARACTER_SPACING_TWIPS}"/><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
             '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>'
         ))  # fmt: skip
-
-
-def _set_portrait(section: Section) -> None:
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
-        Mm(TOP),
-        Mm(RIGHT),
-        Emu(Mm(BOTTOM) - _ROUNDING),
-        Mm(LEFT),
-    )
-    _finish_section(section)
-
-
-def _set_landscape(section: Section) -> None:
-    """The portrait page turned: its top margin lies on the left."""
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
-    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
-        Mm(LEFT),
-        Mm(BOTTOM),
-        Mm(RIGHT),
-        Mm(TOP),
-    )
-    _finish_section(section, bottom=RIGHT)
-
-
-def _finish_section(section: Section, *, bottom: int = BOTTOM) -> None:
-    section.footer_distance = Mm(bottom - 7 - 5)
-    properties = section._sectPr
-    for old in properties.findall(qn("w:docGrid")):
-        properties.remove(old)
-    properties.append(parse_xml(
-        f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{LINE_TWIPS}"/>'
-    ))  # fmt: skip
-    for footer, align in ((section.footer, "right"), (section.even_page_footer, "left")):
-        footer.is_linked_to_previous = False
-        for old in list(footer._element):
-            footer._element.remove(old)
-        footer._element.append(parse_xml(_page_number(align)))
-
-
-def _page_number(align: str) -> str:
-    """— 1 — in 4号宋体, one character from the outer edge."""
-    size = PAGE_NUMBER_HALF_POINTS
-    field = "".join(
-        f'<w:r><w:rPr><w:rFonts w:ascii="{SONGTI}" w:hAnsi="{SONGTI}" w:eastAsia="{SONGTI}"/><w:sz w:val="{size}"/></w:rPr>{part}</w:r>'
-        for part in (
-            '<w:fldChar w:fldCharType="begin"/>', '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
-            '<w:fldChar w:fldCharType="separate"/>', "<w:t>1</w:t>", '<w:fldChar w:fldCharType="end"/>',
-        )
-    )  # fmt: skip
-    runs = run("— ", SONGTI, size) + field + run(" —", SONGTI, size)
-    edge = {"right": 100} if align == "right" else {"left": 100}
-    return paragraph(runs, align=align, line=320, snap=False, **edge)  # type: ignore[arg-type]
 
 
 def _remove_blank_breaks(document: WordDocument) -> None:

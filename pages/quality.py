@@ -8,7 +8,8 @@ import streamlit as st
 
 from config.contracts import load_contracts
 from metrics.sentences import show_date
-from services.quality import KIND_MEANINGS, KIND_NAMES, Finding, count_by_unit
+from services.findings import Finding
+from services.quality import KIND_MEANINGS, KIND_NAMES, count_by_unit
 from ui import cache
 from ui.choose import pick_from_address
 from ui.markup import link, show, show_head

@@ -14,10 +14,9 @@ from metrics.versions import points_by_basis
 from services.actor import Actor, NotAllowed
 from services.data_numbers import data_number
 from services.expected import Expected
-from services.pack import hide_phones
 from services.pack_words import aside_words, counted_words, value_words
 from services.rounds import MAY_RUN_ROUNDS, Round
-from services.rows import mask
+from services.rows import hide_phones, mask
 from services.rows import value_words as cell_words
 from services.store import Store
 from warehouse import rounds as stored

@@ -14,9 +14,10 @@ from metrics.figure import COUNTY, Figure, Point, Scope, change_in_points
 from metrics.listings import find_misses
 from metrics.versions import points_by_basis, points_for, present_point
 from services.actor import MAY_PREPARE, Actor, require
+from services.findings import Finding
 from services.meetings import Meeting, last_meeting
 from services.progress import CHANGE_MONTHS, add_months
-from services.quality import Finding, read_quality
+from services.quality import read_quality
 from services.store import Store
 
 MOST_MOVED = 8

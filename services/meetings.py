@@ -174,6 +174,8 @@ def freeze(
     require(actor, MAY_PREPARE, "冻结会议")
     now = now or datetime.now()
     tell = progress or (lambda share, words: None)
+    if meeting.is_frozen:
+        raise _passed(store, meeting)
     if meeting.as_of > now.date():
         raise MeetingRefused(f"数据截至{show_date(meeting.as_of)}，这一天还没有到，不能冻结。")
     tell(0.05, "正在计算各项数字")

@@ -34,7 +34,7 @@ class Paper:
     """A draft in the order of an official paper.
 
     doc_no, addressee, copies: blanks to fill, "" where the kind of paper has none. day_words: under the title.
-    signature: 成文单位 or a blank. A gap stands in the text as 〔待补充：…〕.
+    signature: 成文单位 or a blank; signed_on: 成文日期, "" leaves a blank. A gap stands in the text as 〔待补充：…〕.
     """
 
     title: str
@@ -46,6 +46,7 @@ class Paper:
     signature: str
     copies: str
     tables: tuple[PaperTable, ...] = ()
+    signed_on: str = ""
 
 
 def gap(what: str) -> str:

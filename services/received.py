@@ -164,6 +164,7 @@ def facts_of(draft: Draft, actor: Actor) -> UploadFacts:
         file_name=draft.file_name, sha256=draft.examined.sha256, size=draft.examined.size,
         format=draft.examined.format, received_at=draft.received_at, received_by=actor.name, role=actor.role,
         unit=actor.unit, on_behalf_of=actor.on_behalf_of, origin=actor.origin, mapping=dict(draft.options.mapping),
+        options=json.dumps(options_record(draft.options), ensure_ascii=False, sort_keys=True),
     )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def read_review(store: Store, upload_id: int, actor: Actor) -> Review:
     """
     require(actor, MAY_REVIEW, "审核报送")
     upload, record = _find(store, upload_id)
-    draft = _draft(store, upload, record)
+    draft = _draft(store, upload)
     looked = preview(store, draft, _sender(upload)) if draft.is_acceptable else None
     noted = [one for one in json.loads(upload.warnings) if one["code"] not in MENDED]
     found = [problem_record(one) for one in draft.examined.problems]
@@ -132,8 +132,8 @@ def accept_upload(
         ChangedSince: later versions touched the same rows since; it goes on waiting.
     """
     require(actor, MAY_REVIEW, "审核报送")
-    upload, record = _find(store, upload_id)
-    draft = _draft(store, upload, record)
+    upload, _ = _find(store, upload_id)
+    draft = _draft(store, upload)
     refuse_unless_acceptable(draft)
     return _take(store, upload, draft, actor, seen, now or datetime.now())
 
@@ -197,12 +197,12 @@ def _find(store: Store, upload_id: int) -> tuple[UploadRecord, waiting.WaitingRe
     return uploads[0], records[0]
 
 
-def _draft(store: Store, upload: UploadRecord, record: waiting.WaitingRecord) -> Draft:
+def _draft(store: Store, upload: UploadRecord) -> Draft:
     """The upload as its sender confirmed it, examined again from the kept original."""
     path = original_path(store.path, upload.sha256)
     if not path.exists():
         raise NotAllowed("这份报送的原件不在数据目录中，不能审核入库。请退回单位重新报送，并联系技术人员。")
-    options = read_options(json.loads(record.options))
+    options = read_options(json.loads(upload.options))
     examined = examine(store, path, upload.file_name, _sender(upload), options, upload.received_at)
     return Draft(f"waiting-{upload.upload_id}", upload.file_name, path, examined, options, upload.received_at)
 

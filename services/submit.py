@@ -21,7 +21,6 @@ from services.received import (
     list_drafts,
     marked_copy,
     metric_ids,
-    options_record,
     problem_record,
     re_examine,
     unit_names,
@@ -178,7 +177,6 @@ def _keep_for_review(store: Store, draft: Draft, actor: Actor, seen: int | None,
         upload_id, tables = keep_waiting(
             store.warehouse, facts_of(draft, actor), draft.examined.tables, _original(draft),
             warnings=[problem_record(problem) for problem in draft.examined.problems],
-            options=json.dumps(options_record(draft.options), ensure_ascii=False, sort_keys=True),
             seen=json.dumps(seen_record(looked), ensure_ascii=False), at=now, seen_version=seen,
         )  # fmt: skip
     except SameWaiting as same:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 
+from config.contracts import load_contracts
 from config.reference import load_areas
 from metrics.figure import COUNTY, Figure
 from metrics.lights import Light
@@ -56,11 +57,13 @@ def run_check(options: argparse.Namespace) -> int:
     for move in found.moves:
         before, after = value_words(move.metric, move.before), value_words(move.metric, move.after)
         print(f"　{move.metric.name}　{before} → {after}")
+    titles = {contract.id: contract.title for contract in load_contracts().values()}
     parts = (("未报送的表", found.silent), ("待补正", found.pending), ("提醒", found.warnings))
     for word, findings in parts:
         print(f"{word}：{len(findings)}项")
         for one in findings:
-            print(f"　{names.get(one.unit, one.unit)}　{one.about}　{one.what}")
+            table = titles.get(one.dataset, "")
+            print(f"　{names.get(one.unit, '多个单位')}　{table}　{one.about}　{one.what}")
     print(f"未达成且没有情况说明：{sum(len(one.labels) for one in found.unexplained)}项")
     for miss in found.unexplained:
         print(f"　{names[miss.unit]}　{miss.metric.name}　{'、'.join(miss.labels)}")

@@ -15,7 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.settings import load_settings
 
-ADDED = '<link rel="stylesheet" href="./style.css"><script src="./words.js"></script>'
+ADDED = (
+    '<link rel="stylesheet" href="./style.css"><link rel="stylesheet" href="./show.css">'
+    '<script src="./words.js"></script><script src="./show.js"></script>'
+)
 INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

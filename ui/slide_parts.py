@@ -43,7 +43,7 @@ def draw_foot(show: Show, source: str, *, back: bool = False) -> str:
         show.link("下一页 ›", css="turn", marks=' data-turn="on"', **{SLIDE: str(after)}),
         show.link("议程", **{SLIDE: "1"}),
         show.link("查找", **{VIEW: "find"}),
-        show.link("记录决定", **{VIEW: "decide"}),
+        show.link("记录决定", **{VIEW: "decide"}) if show.may_record else "",
         '<a class="go" role="button" tabindex="0" data-full="1">全屏</a>',
         show.link("结束展示", marks=' data-end="1"', **{SLIDE: ""}),
     ]

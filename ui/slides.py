@@ -41,6 +41,7 @@ class Show:
     """One run of the show: the frozen pack, the meeting's own words, what was decided, and where the show stands.
 
     at: number of the slide, from 1. kept: address parameters that every link carries.
+    may_record: whoever looks may note decisions.
     """
 
     pack: Pack
@@ -50,6 +51,7 @@ class Show:
     decisions: tuple[Decision, ...]
     at: int
     kept: Mapping[str, str]
+    may_record: bool = False
     slides: tuple[Slide, ...] = field(default=())
 
     @property
@@ -58,7 +60,7 @@ class Show:
 
     def link(self, inner: str, *, css: str = "", title: str = "", marks: str = "", **changes: str) -> str:
         """A link inside the show, by default to the slide that stands; `inner` and `marks` are ready HTML."""
-        params = {**self.kept, SLIDE: str(self.at), **changes}
+        params = {key: value for key, value in {**self.kept, SLIDE: str(self.at), **changes}.items() if value}
         tip = f' title="{escape(title)}"' if title else ""
         return f'<a class="go {css}" href="{escape(address(PAGE, params))}"{tip}{marks}>{inner}</a>'
 

@@ -178,7 +178,9 @@ def record_tables(writer: Writer, group: Group, upload_id: int, position: int) -
         new, changed, unchanged, withdrawn = (
             counts.get((number, verdict), 0) for verdict in ("new", "changed", "unchanged", "withdrawn")
         )
-        units = tuple(sorted({*table.covered_units, *(str(unit) for unit in set(table.columns.get("unit", ())))}))
+        left = _units_left(writer, group.contract) if table.replaced_rows or table.withdrawn_rows else set()
+        named = {str(unit) for unit in set(table.columns.get("unit", ()))}
+        units = tuple(sorted({*table.covered_units, *named, *left}))
         change = TableChange(
             dataset=table.dataset,
             sheet=table.sheet,
@@ -194,6 +196,14 @@ def record_tables(writer: Writer, group: Group, upload_id: int, position: int) -
         record_table(writer, upload_id, position + number, group.replaces, change)
         changes.append(change)
     return changes
+
+
+def _units_left(writer: Writer, contract: Contract) -> set[str]:
+    """Units of the rows that this version ended: one of them may have lost its row to another unit."""
+    if contract.unit_field is None:
+        return set()
+    sql = f"select distinct unit from {quote(contract.id)} where closed_in = $version and unit is not null"
+    return {unit for (unit,) in writer.query(sql, {"version": writer.version()})}
 
 
 def _remember(writer: Writer, group: Group, facts: UploadFacts, at: datetime) -> None:

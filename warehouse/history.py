@@ -51,7 +51,7 @@ class VersionRecord:
 
 @dataclass(frozen=True, slots=True)
 class UploadRecord:
-    """One upload as received, and what taking it in changed. warnings: JSON text."""
+    """One upload as received, and what taking it in changed. warnings, options: JSON text, options empty when unknown."""
 
     upload_id: int
     file_name: str
@@ -69,6 +69,7 @@ class UploadRecord:
     accepted_at: datetime | None
     has_original: bool
     warnings: str
+    options: str
     tables: tuple[TableChange, ...]
 
 
@@ -115,7 +116,7 @@ def list_uploads(
     """Uploads, the latest first; those with a table of a dataset, covering or naming a unit code, when given."""
     rows = reader.query(
         """select upload_id, file_name, sha256, size, format, received_at, received_by, role, unit, on_behalf_of,
-            origin, state, version, accepted_at, has_original, warnings
+            origin, state, version, accepted_at, has_original, warnings, coalesce(options, '')
         from upload u
         where ($upload_id is null or upload_id = $upload_id) and ($sha256 = '' or sha256 = $sha256)
             and ($dataset = '' and $unit = '' or exists (from upload_table t where t.upload_id = u.upload_id

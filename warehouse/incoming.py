@@ -44,6 +44,7 @@ class UploadFacts:
     """Who sent which file, when and from where.
 
     mapping: left-over header → field, as mapped by hand for this upload.
+    options: everything chosen for the file, JSON text of the services, so that the file can be examined again alike.
     """
 
     file_name: str
@@ -57,6 +58,7 @@ class UploadFacts:
     on_behalf_of: str = ""
     origin: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
+    options: str = ""
 
 
 @dataclass(frozen=True, slots=True)

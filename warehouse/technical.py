@@ -37,6 +37,7 @@ TECHNICAL_TABLES: dict[str, dict[str, str]] = {
         "has_original": "BOOLEAN",
         "mapping": "MAP(VARCHAR, VARCHAR)",
         "warnings": "VARCHAR",
+        "options": "VARCHAR",
     },
     "upload_table": {
         "upload_id": "BIGINT",
@@ -55,10 +56,9 @@ TECHNICAL_TABLES: dict[str, dict[str, str]] = {
     },
     # What an accepted version speaks for: a whole dataset (unit and key null), a unit's list (key null) or one key.
     "claim": {"version": "BIGINT", "dataset": "VARCHAR", "unit": "VARCHAR", "key": "VARCHAR"},
-    # What is known of an upload that waits (or waited) for review. options, seen: JSON, written by the services.
+    # What is known of an upload that waits (or waited) for review. seen: JSON, written by the services.
     "waiting": {
         "upload_id": "BIGINT",
-        "options": "VARCHAR",
         "seen": "VARCHAR",
         "decided_at": "TIMESTAMP",
         "decided_by": "VARCHAR",

@@ -53,14 +53,16 @@ def record_upload(
     writer.execute("delete from upload_table where upload_id = ?", [upload_id])
     writer.execute(
         """insert into upload (upload_id, file_name, sha256, size, format, received_at, received_by, role, unit,
-            on_behalf_of, origin, state, version, accepted_at, has_original, mapping, warnings)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, map(?::varchar[], ?::varchar[]), ?)""",
+            on_behalf_of, origin, state, version, accepted_at, has_original, mapping, warnings,
+            options)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, map(?::varchar[], ?::varchar[]), ?, ?)""",
         [
             *(upload_id, facts.file_name, facts.sha256, facts.size, facts.format, local_time(facts.received_at)),
             *(facts.received_by, facts.role, facts.unit, facts.on_behalf_of, facts.origin, state, version),
             *(local_time(accepted_at) if accepted_at else None, has_original),
             *(list(facts.mapping), list(facts.mapping.values())),
             json.dumps(warnings, ensure_ascii=False, default=str),
+            facts.options,
         ],
     )
 

@@ -42,14 +42,13 @@ class SameWaiting(Exception):
 
 @dataclass(frozen=True, slots=True)
 class WaitingRecord:
-    """What is known of an upload that waits or waited. options, seen: JSON text of the services.
+    """What is known of an upload that waits or waited. seen: JSON text of the services.
 
     decided_at, decided_by, reason: by the review; replaced_by: number of the newer upload that took its place.
     """
 
     upload_id: int
     state: str
-    options: str
     seen: str
     decided_at: datetime | None
     decided_by: str
@@ -64,7 +63,6 @@ def keep_waiting(
     original: Path | bytes,
     *,
     warnings: object,
-    options: str,
     seen: str,
     at: datetime,
     seen_version: int | None = None,
@@ -80,12 +78,10 @@ def keep_waiting(
     groups = group_tables(load_contracts(), tables)
     keep_original(warehouse.store, original, facts.sha256)
     with warehouse.write(makes_version=False) as writer:
-        _refuse_same(writer, facts, options)
+        _refuse_same(writer, facts)
         upload_id = writer.take_upload_id()
         record_upload(writer, facts, upload_id, WAITING, None, None, True, warnings)
-        writer.execute(
-            "insert into waiting (upload_id, options, seen, reason) values (?, ?, ?, '')", [upload_id, options, seen]
-        )
+        writer.execute("insert into waiting (upload_id, seen, reason) values (?, ?, '')", [upload_id, seen])
         changes: list[TableChange] = []
         for group in groups:
             compare_group(writer, group)
@@ -144,7 +140,7 @@ def return_waiting(warehouse: Warehouse, upload_id: int, reason: str, actor: Act
 def list_waiting(reader: Reader, *, upload_id: int | None = None) -> list[WaitingRecord]:
     """Every upload that waits or ever waited, in the order of their numbers; or the one with a number."""
     rows = reader.query(
-        """select w.upload_id, u.state, w.options, w.seen, w.decided_at, coalesce(w.decided_by, ''), w.reason,
+        """select w.upload_id, u.state, w.seen, w.decided_at, coalesce(w.decided_by, ''), w.reason,
             w.replaced_by
         from waiting w join upload u on u.upload_id = w.upload_id
         where $upload_id is null or w.upload_id = $upload_id order by w.upload_id""",
@@ -158,11 +154,10 @@ def list_queue(reader: Reader) -> list[UploadRecord]:
     return [one for one in reversed(list_uploads(reader)) if one.state == WAITING]
 
 
-def _refuse_same(writer: Writer, facts: UploadFacts, options: str) -> None:
+def _refuse_same(writer: Writer, facts: UploadFacts) -> None:
     same = writer.query(
-        """select u.upload_id from upload u join waiting w on w.upload_id = u.upload_id
-        where u.state = ? and u.sha256 = ? and u.unit = ? and w.options = ? order by 1 limit 1""",
-        [WAITING, facts.sha256, facts.unit, options],
+        "select upload_id from upload where state = ? and sha256 = ? and unit = ? and options = ? order by 1 limit 1",
+        [WAITING, facts.sha256, facts.unit, facts.options],
     )
     if same:
         raise SameWaiting(same[0][0])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from metrics.figure import Point, Scope
-from services.quality import Quality, count_by_unit, fold_alike, read_quality
+from services.findings import fold_alike
+from services.quality import Quality, count_by_unit, read_quality
 from services.store import Store
 from tests.services.small_county import BUREAU, LEADER, POLICE, SYSTEMS, take
 
