@@ -10,7 +10,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from bench.demo_county import later_years, year_2023
+from bench.demo_county import later_years, meetings, year_2023
 from bench.demo_county.books import write_book
 from bench.demo_county.sending import Round, Upload
 
@@ -18,7 +18,8 @@ SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
 HEAD = """\
 # The invented county, in the order in which it was sent. Written by bench/make_demo.py; every fact is made up.
 # steps: do = "upload" (file, received_at, actor, role, unit, on_behalf_of, accept_incomplete, replaces, expect, note)
-#        or "undo" (file: the upload to take back, at, actor, role, reason).
+#        or "undo" (file: the upload to take back, at, actor, role, reason)
+#        or "meeting" (name, held_on, as_of, agenda: kind:id:note, notes, at, actor, role, is_frozen).
 # unit, on_behalf_of: codes of the register. expect: accepted, refused or unchanged.
 """
 
@@ -36,6 +37,7 @@ def write_samples(folder: Path) -> None:
     rounds = [*year_2023.rounds(), *later_years.rounds()]
     lines = [HEAD, *(_toml("rounds", {"folder": one.folder, "name": one.name}) for one in rounds)]
     steps = [step for one in rounds for upload in one.uploads for step in _write(folder, one, upload)]
+    steps += [_meeting(one) for one in meetings.meetings()]
     lines += [text for _, text in sorted(steps, key=lambda step: step[0])]
     (folder / "rounds.toml").write_text("\n".join(lines), encoding="utf-8")
 
@@ -61,6 +63,14 @@ def _write(samples: Path, one: Round, upload: Upload) -> list[tuple[datetime, st
     return steps
 
 
+def _meeting(one: meetings.Meeting) -> tuple[datetime, str]:
+    step = {
+        "do": "meeting", "name": one.name, "held_on": one.held_on, "as_of": one.as_of, "agenda": one.agenda,
+        "notes": one.notes, "at": one.at, "actor": "人员802", "role": "县政数局", "is_frozen": one.is_frozen,
+    }  # fmt: skip
+    return one.at, _toml("steps", step)
+
+
 def _toml(table: str, values: dict[str, object]) -> str:
     lines = [f"[[{table}]]"]
     for key, value in values.items():
@@ -70,6 +80,8 @@ def _toml(table: str, values: dict[str, object]) -> str:
             text = "true"
         elif isinstance(value, str):
             text = f'"{value}"'
+        elif isinstance(value, tuple):
+            text = "[" + ", ".join(f'"{one}"' for one in value) + "]"
         else:
             text = value.isoformat()  # type: ignore[attr-defined]
         lines.append(f"{key} = {text}")

@@ -11,9 +11,10 @@ from pptx.presentation import Presentation as Deck
 from pptx.util import Inches, Pt
 
 from exports.deck_areas import add_area
+from exports.deck_file import finish, new_deck
 from exports.deck_lists import add_matrix, add_matters, add_next_steps, add_problems, add_tasks
 from exports.deck_words import FULL, colour_of, say_provenance, say_subtitle
-from exports.slides import BLUE, EDGE, GREY, PALE, RED, Box, Say, add_slide, finish, new_deck, set_notes, write
+from exports.slides import BLUE, EDGE, GREY, PALE, RED, Box, Say, add_slide, set_notes, write
 from exports.text_fit import shorten
 from metrics.sentences import show_date
 from services.pack_contents import Pack

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from lxml import etree
+from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_MARK
@@ -23,16 +24,7 @@ def draw_bars(
     county_first: bool = False, about: str = "",
 ) -> None:  # fmt: skip
     """A native chart of horizontal bars from 0 to 100 with the value at each; the county's bar is grey."""
-    data = CategoryChartData(number_format='0.0"%"')
-    data.categories = list(labels)
-    data.add_series(name, list(values))
-    frame = slide.shapes.add_chart(
-        XL_CHART_TYPE.BAR_CLUSTERED, Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height), data
-    )
-    _describe(frame, name, about)
-    chart = frame.chart
-    chart.has_legend = chart.has_title = False
-    _chart_font(chart, points)
+    chart = _add_chart(slide, box, XL_CHART_TYPE.BAR_CLUSTERED, labels, values, name, points, about)
     chart.value_axis.visible = False
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, 128
     chart.value_axis.has_major_gridlines = False
@@ -57,16 +49,7 @@ def draw_line(
     about: str = "",
 ) -> None:  # fmt: skip
     """A native line chart over days with the first and the last value written at the line."""
-    data = CategoryChartData(number_format='0.0"%"')
-    data.categories = list(days)
-    data.add_series(name, list(values))
-    frame = slide.shapes.add_chart(
-        XL_CHART_TYPE.LINE_MARKERS, Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height), data
-    )
-    _describe(frame, name, about)
-    chart = frame.chart
-    chart.has_legend = chart.has_title = False
-    _chart_font(chart, points)
+    chart = _add_chart(slide, box, XL_CHART_TYPE.LINE_MARKERS, days, values, name, points, about)
     known = [value for value in values if value is not None]
     low, high = (min(known), max(known)) if known else (0.0, 100.0)
     room = max((high - low) * 0.35, 2)
@@ -117,6 +100,22 @@ def _label_values(plot: object, points: float) -> None:
     labels.number_format, labels.number_format_is_linked = '0.0"%"', False
     labels.font.size = Pt(points)
     set_east_asian(labels.font._rPr)
+
+
+def _add_chart(
+    slide: Slide, box: Box, kind: XL_CHART_TYPE, categories: Sequence[object], values: Sequence[float | None], name: str,
+    points: float, about: str,
+) -> Chart:  # fmt: skip
+    """One series with its data inside the file, without legend and title; `about` is its text for those who cannot see."""
+    data = CategoryChartData(number_format='0.0"%"')
+    data.categories = list(categories)
+    data.add_series(name, list(values))
+    frame = slide.shapes.add_chart(kind, Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height), data)
+    _describe(frame, name, about)
+    chart = frame.chart
+    chart.has_legend = chart.has_title = False
+    _chart_font(chart, points)
+    return chart
 
 
 def _describe(frame: object, name: str, about: str) -> None:

@@ -15,7 +15,10 @@ SUGGESTIONS = 3
 
 @dataclass(frozen=True, slots=True)
 class KnownUnit:
-    """One unit of the register. former_names: names it bore before; sort_no: protocol order."""
+    """One unit of the register. former_names: names it bore before; sort_no: protocol order.
+
+    has_left: it left the register; a name that another unit bears now is that unit's.
+    """
 
     code: str
     name: str
@@ -25,6 +28,7 @@ class KnownUnit:
     kind: str = ""
     batch: str = ""
     sort_no: int = 0
+    has_left: bool = False
 
 
 class UnitNames:
@@ -37,7 +41,10 @@ class UnitNames:
         self.known = tuple(known)
         self._names = {unit.code: unit.name for unit in known}
         prefixes = (fold_name(county_name), "县")
-        registered = [(fold_name(name), unit.code) for unit in known for name in _all_names(unit)]
+        registered = [(fold_name(name), unit.code) for unit in known if not unit.has_left for name in _all_names(unit)]
+        taken = {name for name, _ in registered}
+        left = ((fold_name(name), unit.code) for unit in known if unit.has_left for name in _all_names(unit))
+        registered += [(name, code) for name, code in left if name not in taken]
         exact = _without_clashes(registered)
         loose = _without_clashes((other, code) for name, code in registered for other in _variants(name, prefixes))
         clashing = {name for name, _ in registered} - exact.keys()

@@ -13,11 +13,11 @@ from loaders.read import read_workbook
 from services.actor import Actor
 from services.history import undo
 from services.loading import READ_AHEAD, Shown
-from services.store import Store
+from services.meetings import AgendaItem, freeze, prepare
+from services.store import DEMO_MARKER, Store
 from services.submit import Options, accept_at_once, drop, examine_upload
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
-MARKER = "demo"
 
 
 class DemoDiffers(Exception):
@@ -31,14 +31,17 @@ def load_demo(store: Store, *, shown: Shown, samples: Path = SAMPLES) -> str:
     """
     steps = tomllib.loads((samples / "rounds.toml").read_text(encoding="utf-8"))["steps"]
     last = max(step.get("received_at") or step["at"] for step in steps)
-    (store.path / MARKER).write_text(last.date().isoformat() + "\n", encoding="utf-8")
+    (store.path / DEMO_MARKER).write_text(last.date().isoformat() + "\n", encoding="utf-8")
     versions: dict[str, int] = {}
     answered = {"accepted": 0, "refused": 0, "unchanged": 0}
     with ThreadPoolExecutor(READ_AHEAD) as pool:
         for at, (step, read) in enumerate(
             zip(steps, pool.map(lambda one: _read(store, samples, one), steps), strict=True)
         ):
-            shown(at, len(steps), f"正在装入演示数据：{Path(step['file']).name}")
+            shown(at, len(steps), f"正在装入演示数据：{Path(step.get('file') or step['name']).name}")
+            if step["do"] == "meeting":
+                _hold(store, step)
+                continue
             if step["do"] == "undo":
                 actor = Actor(name=step["actor"], role=step["role"], origin="演示")
                 undo(store, versions[step["file"]], step["reason"], actor, now=step["at"])
@@ -50,10 +53,22 @@ def load_demo(store: Store, *, shown: Shown, samples: Path = SAMPLES) -> str:
 
 
 def _read(store: Store, samples: Path, step: Mapping[str, Any]) -> ReadResult | None:
-    if step["do"] == "undo":
+    if step["do"] != "upload":
         return None
     path = samples / step["file"]
     return read_workbook(path, path.name, store.settings.limits)
+
+
+def _hold(store: Store, step: Mapping[str, Any]) -> None:
+    """Prepares a meeting and freezes it on the spot, as the data stood at that moment."""
+    actor = Actor(name=step["actor"], role=step["role"], origin="演示")
+    agenda = [AgendaItem(*page.split(":", 2)) for page in step["agenda"]]
+    meeting = prepare(
+        store, actor, name=step["name"], held_on=step["held_on"], as_of=step["as_of"], agenda=agenda,
+        notes=step["notes"], now=step["at"],
+    )  # fmt: skip
+    if step.get("is_frozen"):
+        freeze(store, meeting, actor, now=step["at"])
 
 
 def _upload(

@@ -20,14 +20,13 @@ from metrics.versions import points_by_basis, present_point
 from services.actor import Actor, NotAllowed
 from services.agenda import Matter, read_agenda
 from services.data_numbers import data_number, metric_number
-from services.demo import MARKER
 from services.fingerprints import hash_definitions, hash_program
 from services.pack_contents import Pack, PackFigure, PackMetric, PackRow, PackUnit, Praise
 from services.pack_json import from_json, to_json
 from services.pack_words import say_headline
 from services.progress import CHANGE_MONTHS, TrendFigure, add_months, looking_back_words, trend_days
 from services.rows import explain, hide_phones
-from services.store import Store
+from services.store import DEMO_MARKER, Store
 from warehouse.lineage import rows_of
 from warehouse.present import list_present_rows
 from warehouse.register import list_units
@@ -101,7 +100,7 @@ def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
         phase=phase.name,
         county_name=store.settings.county_name,
         bureau=store.settings.bureau,
-        is_demo=(store.path / MARKER).exists(),
+        is_demo=(store.path / DEMO_MARKER).exists(),
         scope=scope,
         compared_on=compared_on,
         compared_words=compared_words,

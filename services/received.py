@@ -56,6 +56,7 @@ def unit_names(store: Store) -> UnitNames:
             KnownUnit(
                 code=unit.code, name=unit.name, short_name=unit.short_name, aliases=tuple(unit.aliases),
                 former_names=tuple(unit.former_names), kind=unit.kind, batch=unit.batch, sort_no=unit.sort_no,
+                has_left=unit.left_on is not None and unit.left_on <= date.today(),
             )
             for unit in list_units(store.warehouse)
         ]

@@ -5,7 +5,7 @@ Nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -128,9 +128,9 @@ def _empty_table(contract: Contract, day: date) -> IncomingTable:
     return IncomingTable(contract.id, contract.title, columns, (), day, replaces="keys")
 
 
-def _refuse_foreign(actor: Actor, rows: Sequence[RowState] | object) -> None:
+def _refuse_foreign(actor: Actor, rows: Iterable[RowState]) -> None:
     allowed = actor.allowed_units
-    if allowed is not None and any(row.values.get("unit") not in allowed for row in rows):  # type: ignore[attr-defined]
+    if allowed is not None and any(row.values.get("unit") not in allowed for row in rows):
         raise NotAllowed("这一行属于其他单位，只能由该单位或者县政数局修改。")
 
 
@@ -139,6 +139,7 @@ def _own_checks(
 ) -> list[Problem]:
     """What only an edit of a known row can do wrong."""
     problems = []
+    leaving = {str(values["code"]) for values in rows_of(table) if values.get("code") and values.get("left_on")}
     for index, values in enumerate(rows_of(table)):
         was = before.get(table.replaced_rows.get(index, -1))
         row = numbers[index]
@@ -155,7 +156,7 @@ def _own_checks(
                 Problem("unit_code_fixed", row=row, field="code", title=title, found=str(values["code"]), words=words)
             )
         if contract.id == "unit":
-            problems += _taken_names(store, contract, values, row)
+            problems += _taken_names(store, contract, values, row, leaving)
     return problems
 
 
@@ -174,9 +175,11 @@ def _taken_keys(
     return problems
 
 
-def _taken_names(store: Store, contract: Contract, values: Mapping[str, object], row: int) -> list[Problem]:
-    """Full, short and other names that are another unit's present name or alias."""
-    others = [one for one in unit_names(store).known if one.code != values["code"]]
+def _taken_names(
+    store: Store, contract: Contract, values: Mapping[str, object], row: int, leaving: Collection[str]
+) -> list[Problem]:
+    """Full, short and other names that another unit bears; those of a unit that has left, or now leaves, are free."""
+    others = [one for one in unit_names(store).known if one.code not in (values["code"], *leaving) and not one.has_left]
     taken = {fold_name(name): one.name for one in others for name in (one.name, one.short_name, *one.aliases) if name}
     problems = []
     for field in ("name", "short_name", "aliases"):

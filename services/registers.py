@@ -139,11 +139,11 @@ def preview_edits(
     """
     at = now or datetime.now()
     prepared = _prepare(store, dataset, edits, actor, at.date(), None)
-    tables = [_accepted(prepared)]
+    tables = [accepted_table(prepared)]
     version = store.version()
     metrics = touched_metrics({dataset})
     before = count_figures(store.warehouse, [Point(at.date(), version)], metrics)
-    with trial(store.warehouse, _facts(actor, at), tables) as tried:
+    with trial(store.warehouse, entered_facts(actor, at), tables) as tried:
         after = count_figures(tried.reader, [Point(at.date(), tried.reader.version())], metrics)
     moved = list_moved(before, after, set(prepared.units))
     return UploadPreview(preview_upload(store.warehouse, tables), moved, version)
@@ -169,12 +169,12 @@ def commit_edits(
     if any(one.withdraw for one in edits) and not reason.strip():
         raise NotAllowed("撤回登记的行必须写明原因。")
     prepared = _prepare(store, dataset, edits, actor, at.date(), reported_on)
-    table = _accepted(prepared)
+    table = accepted_table(prepared)
     preview = preview_upload(store.warehouse, [table]).tables[0]
     if not (preview.new or preview.changed or preview.withdrawn):
         raise Refused([Problem("nothing_changed")])
     made = commit_upload(
-        store.warehouse, _facts(actor, at), [table], None,
+        store.warehouse, entered_facts(actor, at), [table], None,
         warnings=[problem_record(problem) for problem in prepared.problems], accepted_at=at, reason=reason.strip(),
         check=_guard(store, prepared, actor, at, reason.strip(), action),
     )  # fmt: skip
@@ -199,7 +199,7 @@ def _guard(
     def check(writer: Writer) -> None:
         _refuse_moved(store, writer, dataset, seen, prepared.new_keys, prepared.before)
         was = [one.values for one in prepared.before.values()]
-        becomes = {"rows": rows_of(prepared.table), "withdrawn": list(_accepted(prepared).withdrawn_rows)}
+        becomes = {"rows": rows_of(prepared.table), "withdrawn": list(accepted_table(prepared).withdrawn_rows)}
         after = becomes | {"reason": reason} if reason else becomes
         add_entry(writer, at, actor, action, prepared.contract.title, was or "", after, writer.version())
 
@@ -229,13 +229,15 @@ def _require(dataset: str, actor: Actor) -> None:
         raise NotAllowed(f"当前身份为“{actor.role}”，不能登记或修改“{title}”。请由县政数局办理。")
 
 
-def _accepted(prepared: Prepared) -> IncomingTable:
+def accepted_table(prepared: Prepared) -> IncomingTable:
+    """The table of edits that nothing stands against; raises Refused."""
     if prepared.table is None or not prepared.is_acceptable:
         raise Refused([one for one in prepared.problems if one.severity != "warning"])
     return prepared.table
 
 
-def _facts(actor: Actor, at: datetime) -> UploadFacts:
+def entered_facts(actor: Actor, at: datetime) -> UploadFacts:
+    """What is known of rows entered in the browser: no file, no original."""
     return UploadFacts(
         file_name=ENTERED_HERE, sha256="", size=0, format="", received_at=at, received_by=actor.name, role=actor.role,
         unit=actor.unit, on_behalf_of=actor.on_behalf_of, origin=actor.origin,

@@ -9,7 +9,11 @@ from config.settings import Settings, load_settings
 from metrics.reference_tables import prepare_reference
 from warehouse.connect import StoreFailed, StoreInUse, Warehouse
 
-__all__ = ["Store", "StoreFailed", "StoreInUse", "open_store"]
+__all__ = ["DEMO_MARKER", "Store", "StoreFailed", "StoreInUse", "open_store"]
+
+
+# A file of this name in the store says that it holds the invented county: 演示数据.
+DEMO_MARKER = "demo"
 
 
 @dataclass(frozen=True)

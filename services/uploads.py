@@ -1,24 +1,25 @@
-"""报送记录: every upload and version, what one of them changed, its warnings, its original file.
+"""报送记录: every upload and version, with its state, what one of them changed and what was noted about it.
 
-Unit staff see what concerns their own unit; leaders read everything but take no file away.
+Unit staff see what concerns their own unit.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.actor import MAY_UPLOAD, Actor, NotAllowed, require
+from services.actor import MAY_UPLOAD, Actor
 from services.history import KIND_NAMES
 from services.store import Store
-from warehouse.audit import add_entry
+from services.submit import receipt_number
 from warehouse.effect import DatasetEffect, list_claims, list_effects
 from warehouse.history import ACCEPTED, UploadRecord, VersionRecord, list_uploads, list_versions
-from warehouse.originals import HashDiffers, read_original
+from warehouse.states import SUPERSEDED
+from warehouse.waiting import WaitingRecord, list_waiting
 
-__all__ = ["DatasetEffect", "Entry", "EntryDetail", "Noted", "list_entries", "read_detail", "take_original"]
+__all__ = ["DatasetEffect", "Entry", "EntryDetail", "Noted", "list_entries", "may_take", "read_detail"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +38,38 @@ class Noted:
 class Entry:
     """One line of the record: an upload, or a version without one (撤销, 更正).
 
-    version: None while an upload waits or was returned.  upload_id: None for a 更正.  units: codes, empty for a
-    whole register.  opened … pending: rows, None where the version carried no table.  may_undo: nobody undid it yet.
+    version: None while an upload waits, was returned or replaced.  upload_id: None for a 更正.  made_at, made_by: the
+    version, or the upload that has none.  sent_by, sent_at, sent_unit: the upload.  reviewed_by, reviewed_at: who
+    accepted or returned what had waited.  units: codes, empty for a whole register.  rows_read … pending: rows, None
+    where the version carried no table.  may_undo: nobody undid it yet.
     """
 
     kind: str
     version: int | None
     upload_id: int | None
     file_name: str
-    datasets: tuple[str, ...]
-    units: tuple[str, ...]
     made_at: datetime
     made_by: str
     on_behalf_of: str
     state: str
     reason: str
-    reported_on: date | None
-    rows_read: int | None
-    opened: int | None
-    closed: int | None
-    unchanged: int | None
-    pending: int
-    is_nil: bool
-    warning_count: int
-    has_original: bool
-    may_undo: bool
+    may_undo: bool = False
+    datasets: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    sent_by: str = ""
+    sent_at: datetime | None = None
+    sent_unit: str = ""
+    reviewed_by: str = ""
+    reviewed_at: datetime | None = None
+    reported_on: date | None = None
+    rows_read: int | None = None
+    opened: int | None = None
+    closed: int | None = None
+    unchanged: int | None = None
+    pending: int = 0
+    is_nil: bool = False
+    warning_count: int = 0
+    has_original: bool = False
 
     @property
     def id(self) -> str:
@@ -79,21 +87,26 @@ class EntryDetail:
     may_take_original: bool
 
 
-def list_entries(store: Store, actor: Actor, *, unit: str = "", dataset: str = "") -> list[Entry]:
-    """The record newest first, as far as it concerns the actor; of one unit code or one kind when given."""
+def list_entries(
+    store: Store, actor: Actor, *, unit: str = "", dataset: str = "", state: str = "", kind: str = ""
+) -> list[Entry]:
+    """The record newest first, as far as it concerns the actor; of one unit code, kind of table, state or act."""
     uploads = {one.upload_id: one for one in list_uploads(store.warehouse)}
+    waited = {one.upload_id: one for one in list_waiting(store.warehouse)}
     claims = list_claims(store.warehouse)
     versions = list_versions(store.warehouse)
-    entries = [_of_version(one, uploads.get(one.upload_id or -1), claims) for one in versions]
+    entries = [_of_version(one, uploads.get(one.upload_id or -1), waited, claims) for one in versions]
     dated = {one.upload_id for one in versions if one.kind == "upload"}
-    entries += [_of_waiting(one) for number, one in uploads.items() if number not in dated]
+    entries += [_of_undated(one, waited.get(number)) for number, one in uploads.items() if number not in dated]
     entries.sort(key=lambda one: (one.made_at, one.version or 0), reverse=True)
     return [
         one
         for one in entries
         if (not dataset or dataset in one.datasets)
-        and (not unit or _concerns(one, unit, uploads))
-        and (actor.role != "单位" or _concerns(one, actor.unit, uploads))
+        and (not kind or kind == one.kind)
+        and (not state or state == one.state)
+        and (not unit or _concerns(one, unit))
+        and (actor.role != "单位" or _concerns(one, actor.unit))
     ]
 
 
@@ -106,27 +119,7 @@ def read_detail(store: Store, entry: Entry, actor: Actor) -> EntryDetail:
     if actor.role == "单位" and set(entry.units) != {actor.unit}:
         effects = [_only(one, actor.unit) for one in effects]
         warnings = ()
-    return EntryDetail(entry, warnings, tuple(effects), entry.has_original and _may_take(entry, actor))
-
-
-def take_original(store: Store, entry: Entry, actor: Actor, *, now: datetime | None = None) -> bytes:
-    """The file as it came; taking it is written into the log. Raises NotAllowed with a Chinese sentence."""
-    require(actor, MAY_UPLOAD, "下载原件")
-    if not _may_take(entry, actor):
-        raise NotAllowed("这份文件含有其他单位的数据，只能由县政数局下载。")
-    if not entry.has_original or entry.upload_id is None:
-        raise NotAllowed("这份文件没有留存原件。")
-    upload = list_uploads(store.warehouse, upload_id=entry.upload_id)[0]
-    try:
-        content = read_original(store.path, upload.sha256)
-    except FileNotFoundError:
-        raise NotAllowed("原件不在数据目录中，可能已按规定清除，请联系技术人员。") from None
-    except HashDiffers:
-        raise NotAllowed("原件与入库时的校验值不一致，不能下载，请联系技术人员。") from None
-    add_entry(
-        store.warehouse, now or datetime.now(), actor, "下载原件", upload.file_name, "", {"upload": upload.upload_id}
-    )
-    return content
+    return EntryDetail(entry, warnings, tuple(effects), entry.has_original and may_take(entry, actor))
 
 
 def standing_warnings(upload: UploadRecord) -> tuple[Noted, ...]:
@@ -139,76 +132,74 @@ def standing_warnings(upload: UploadRecord) -> tuple[Noted, ...]:
     )
 
 
-def _of_version(one: VersionRecord, upload: UploadRecord | None, claims: dict[int, list[tuple[str, str]]]) -> Entry:
-    claimed = claims.get(one.version, [])
+def may_take(entry: Entry, actor: Actor) -> bool:
+    """Whether the actor may take the file away: unit staff only a file about their own unit alone."""
+    if actor.role == "单位":
+        return set(entry.units) == {actor.unit} or (not entry.units and entry.sent_unit == actor.unit)
+    return actor.role in MAY_UPLOAD
+
+
+def _of_version(
+    one: VersionRecord,
+    upload: UploadRecord | None,
+    waited: Mapping[int, WaitingRecord],
+    claims: Mapping[int, Sequence[tuple[str, str]]],
+) -> Entry:
+    claimed = claims.get(one.version, ())
     found = Entry(
         kind=KIND_NAMES[one.kind],
         version=one.version,
         upload_id=one.upload_id,
         file_name=one.file_name,
-        datasets=tuple(dict.fromkeys(dataset for dataset, _ in claimed)),
-        units=tuple(dict.fromkeys(unit for _, unit in claimed if unit)),
         made_at=one.made_at,
         made_by=one.made_by,
         on_behalf_of=one.on_behalf_of,
-        state=f"已由第{one.undone_by}版撤销" if one.undone_by else ACCEPTED if one.kind == "upload" else "有效",
-        reason=one.reason,
-        reported_on=None,
-        rows_read=None,
-        opened=None,
-        closed=None,
-        unchanged=None,
-        pending=0,
-        is_nil=False,
-        warning_count=0,
-        has_original=False,
+        state="已撤销" if one.undone_by else ACCEPTED if one.kind == "upload" else "有效",
+        reason=f"已由第{one.undone_by}版撤销" if one.undone_by else one.reason,
         may_undo=one.undone_by is None and one.kind != "undo",
+        datasets=tuple(dict.fromkeys(dataset for dataset, _ in claimed)),
+        units=tuple(dict.fromkeys(unit for _, unit in claimed if unit)),
     )
     if upload is None:
         return found
-    filled = _with_tables(found, upload)
     if one.kind == "upload":
-        return filled
-    return replace(found, datasets=filled.datasets, units=filled.units, file_name=upload.file_name)
+        return _with_upload(found, upload, waited.get(upload.upload_id))
+    carried = _with_upload(found, upload, None)
+    return replace(found, datasets=carried.datasets, units=carried.units, sent_unit=upload.unit)
 
 
-def _of_waiting(upload: UploadRecord) -> Entry:
+def _of_undated(upload: UploadRecord, waited: WaitingRecord | None) -> Entry:
     """An upload that made no version (yet)."""
-    return _with_tables(
-        Entry(
-            kind=KIND_NAMES["upload"],
-            version=None,
-            upload_id=upload.upload_id,
-            file_name=upload.file_name,
-            datasets=(),
-            units=(),
-            made_at=upload.received_at,
-            made_by=upload.received_by,
-            on_behalf_of=upload.on_behalf_of,
-            state=upload.state,
-            reason="",
-            reported_on=None,
-            rows_read=None,
-            opened=None,
-            closed=None,
-            unchanged=None,
-            pending=0,
-            is_nil=False,
-            warning_count=0,
-            has_original=False,
-            may_undo=False,
-        ),
-        upload,
+    reason = waited.reason if waited is not None else ""
+    if upload.state == SUPERSEDED and waited is not None:
+        reason = f"已由后来报送的第{receipt_number(waited.replaced_by or 0)}号替代"
+    entry = Entry(
+        kind=KIND_NAMES["upload"],
+        version=None,
+        upload_id=upload.upload_id,
+        file_name=upload.file_name,
+        made_at=upload.received_at,
+        made_by=upload.received_by,
+        on_behalf_of=upload.on_behalf_of,
+        state=upload.state,
+        reason=reason,
     )
+    return _with_upload(entry, upload, waited)
 
 
-def _with_tables(entry: Entry, upload: UploadRecord) -> Entry:
+def _with_upload(entry: Entry, upload: UploadRecord, waited: WaitingRecord | None) -> Entry:
     tables = upload.tables
     return replace(
         entry,
         file_name=upload.file_name,
         datasets=tuple(dict.fromkeys(table.dataset for table in tables)),
         units=tuple(dict.fromkeys(unit for table in tables for unit in table.units)),
+        on_behalf_of=upload.on_behalf_of,
+        sent_by=upload.received_by,
+        sent_at=upload.received_at,
+        sent_unit=upload.unit,
+        reviewed_by=waited.decided_by if waited is not None else "",
+        reviewed_at=waited.decided_at if waited is not None and waited.decided_by else None,
         reported_on=tables[0].reported_on if tables else None,
         rows_read=sum(table.rows_read for table in tables),
         opened=sum(table.opened for table in tables),
@@ -221,15 +212,8 @@ def _with_tables(entry: Entry, upload: UploadRecord) -> Entry:
     )
 
 
-def _concerns(entry: Entry, unit: str, uploads: dict[int, UploadRecord]) -> bool:
-    upload = uploads.get(entry.upload_id or -1)
-    return unit in entry.units or (upload is not None and unit in (upload.unit, upload.on_behalf_of))
-
-
-def _may_take(entry: Entry, actor: Actor) -> bool:
-    if actor.role == "单位":
-        return set(entry.units) == {actor.unit}
-    return actor.role in MAY_UPLOAD
+def _concerns(entry: Entry, unit: str) -> bool:
+    return unit in entry.units or unit in (entry.sent_unit, entry.on_behalf_of)
 
 
 def _only(effect: DatasetEffect, unit: str) -> DatasetEffect:

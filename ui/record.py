@@ -10,7 +10,7 @@ import streamlit as st
 from config.contracts import load_contracts
 from loaders.problems import SEVERITY_NAMES
 from metrics.sentences import name_units, show_date
-from services import history, uploads
+from services import history, upload_files
 from services.actor import MAY_UNDO, MAY_UPLOAD, NotAllowed
 from services.submit import receipt_number
 from services.uploads import Entry, EntryDetail
@@ -132,7 +132,7 @@ def _offer_original(look: Look, detail: EntryDetail) -> None:
     elif detail.may_take_original:
         st.download_button(
             "下载原件",
-            data=lambda: uploads.take_original(look.store, entry, look.actor),
+            data=lambda: upload_files.take_original(look.store, entry, look.actor),
             file_name=entry.file_name,
             key=f"original:{entry.id}",
             on_click="ignore",

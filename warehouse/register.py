@@ -64,3 +64,8 @@ def names_on(reader: Reader, day: date, version: int | None = None) -> dict[str,
         {"version": reader.version() if version is None else version, "day": day},
     )
     return dict(rows)
+
+
+def named_since(reader: Reader, code: str) -> date | None:
+    """The day the latest dated name of a unit begins; None for an unknown unit."""
+    return reader.query("select max(from_on) from unit_name where closed_in is null and code = ?", [code])[0][0]

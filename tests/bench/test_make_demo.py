@@ -32,7 +32,7 @@ def content(path):
 
 def test_samples_and_rounds_name_the_same_files(steps):
     there = {path.relative_to(SAMPLES).as_posix() for path in SAMPLES.rglob("*") if path.is_file()} - {"rounds.toml"}
-    assert there == {step["file"] for step in steps}
+    assert there == {step["file"] for step in steps if "file" in step}
 
 
 @pytest.mark.slow
@@ -60,3 +60,4 @@ def test_every_answer_and_every_format_occurs(steps):
     assert any(step.get("replaces") for step in uploads)
     assert any(step.get("on_behalf_of") for step in uploads)
     assert any(step["do"] == "undo" for step in steps)
+    assert {step.get("is_frozen", False) for step in steps if step["do"] == "meeting"} == {True, False}

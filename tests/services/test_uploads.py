@@ -9,7 +9,8 @@ import pytest
 from services import history
 from services.actor import Actor, NotAllowed
 from services.store import Store
-from services.uploads import list_entries, read_detail, take_original
+from services.upload_files import take_original
+from services.uploads import list_entries, read_detail
 from tests.services.small_county import BUREAU, LEADER, POLICE, SYSTEMS, take
 from warehouse.audit import list_entries as list_log
 
@@ -69,7 +70,7 @@ def test_undone_version_stays_in_the_record_with_its_undo(store: Store) -> None:
     undo = history.undo(store, made.version, "单位报错了表", BUREAU, now=datetime(2024, 1, 6, 9))
     newest, undone, _ = list_entries(store, BUREAU)
     assert (newest.kind, newest.version, newest.reason, newest.may_undo) == ("撤销", undo, "单位报错了表", False)
-    assert undone.state == f"已由第{undo}版撤销" and not undone.may_undo
+    assert (undone.state, undone.reason) == ("已撤销", f"已由第{undo}版撤销") and not undone.may_undo
     (effect,) = read_detail(store, newest, BUREAU).effects
     assert (effect.new, effect.withdrawn) == (0, 2)
 
