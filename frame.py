@@ -13,6 +13,8 @@ from ui.markup import show
 from ui.navigation import GROUPS, PAGES_FOLDER
 from ui.search_results import show_search
 from ui.session import KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_OWN_UNIT, KEY_ROLE, KEY_SEARCH, KEY_SINCE, Look
+from ui.slides import PAGE as MEETING_PAGE
+from ui.slides import SLIDE
 
 EVERY = "全部"
 SIDEBAR_WIDTH = 252  # pixels

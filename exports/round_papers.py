@@ -80,14 +80,14 @@ def export_reminder_book(
         contacts: unit code → its 数据专员, phones masked.
     """
     names = {unit.code: unit.name for unit in expected.units}
-    owing = [
+    owing: list[Sequence[Value]] = [
         [number, unit.name, contacts.get(unit.code, ""), len([1 for cell in expected.of_unit(unit.code) if cell.is_owed]),
          texts[unit.code]]
         for number, unit in enumerate((one for one in expected.units if one.code in texts), 1)
     ]  # fmt: skip
     words = f"{expected.round.name}　截至{show_date(expected.day)}"
     columns = (("序号", 6.0), ("单位", 26.0), ("数据专员", 26.0), ("欠报张数", 9.0), ("催办内容", 90.0))
-    logged = [
+    logged: list[Sequence[Value]] = [
         [names.get(one.unit, one.unit), one.reminded_at, one.reminded_by, one.way,
          "、".join(table_titles(one.datasets)), one.answer]
         for one in reminders

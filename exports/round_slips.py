@@ -55,8 +55,7 @@ def _parts(slip: Slip) -> Iterator[str]:
         "请核实后在下方写明意见，签字盖章后退回。"
     )
     yield _heading("一、报送情况")
-    halves = [(("表格", 34), ("状态", 16)), *([(title, 0), (words, 0)] for title, words in slip.states)]
-    yield _table([[text for text, _ in cells] for cells in halves], [34, 16])
+    yield _table([["表格", "状态"], *([title, words] for title, words in slip.states)], [34, 16])
     yield _heading("二、指标数字")
     if slip.figures:
         rows = [[head for head, _ in _FIGURES]]

@@ -6,8 +6,10 @@ from html import escape
 
 from metrics.listings import Vacancy, list_double_roles, list_vacancies
 from metrics.sentences import show_date
+from services.contacts import list_contacts
 from services.progress import Topic
 from ui import cache
+from ui.contacts import show_contacts
 from ui.markup import show_list
 from ui.session import look
 from ui.topic import show_topic
@@ -43,4 +45,9 @@ def show_people(topic: Topic) -> None:
     )
 
 
-show_topic(here, "posts", show_people)
+def show_holders(topic: Topic) -> None:
+    """Everybody in post on the day, with the way to reach them."""
+    show_contacts(here, list_contacts(here.store, here.as_of, here.scope))
+
+
+show_topic(here, "posts", show_people, {"在任人员": show_holders})

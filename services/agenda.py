@@ -72,14 +72,15 @@ def _overdue(task: Task) -> Matter:
 
 
 def _calls_for_help(store: Store, as_of: date, scope: Scope, actor: Actor) -> list[Matter]:
-    """Standing misses whose 情况说明, filed by the day, asks for help; one matter for each 情况说明."""
+    """Standing misses whose 情况说明, filed by the day, asks for help or promised a day that is over; one matter for each."""
     catalog = load_catalog()
     present = present_point(store.warehouse, as_of)
     filed_on = dict(store.warehouse.query("select version, cast(made_at as date) from version"))
     asking = [
         said
         for said in list_explanations(store.warehouse, present, (), scope)
-        if filed_on[said.version] <= as_of and any(word in said.reason for word in HELP_WORDS)
+        if filed_on[said.version] <= as_of
+        and (said.is_overdue(as_of) or any(word in said.reason for word in HELP_WORDS))
     ]
     matters: dict[int, Matter] = {}
     for metric_id in dict.fromkeys(said.metric for said in asking):

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
+from metrics.counting import count_figures
+from metrics.figure import Figure, Point
 from services.actor import MAY_UNDO, Actor, NotAllowed, require
 from services.store import Store
+from services.upload_preview import list_moved, touched_metrics
 from warehouse import backup
-from warehouse.history import CannotUndo, list_uploads, list_versions, undo_version
+from warehouse.effect import DatasetEffect, list_claims, list_effects
+from warehouse.history import CannotUndo, list_uploads, list_versions, undo_trial, undo_version
 from warehouse.present import count_present_rows
 from warehouse.schema import StoreTooNew
 
 KIND_NAMES = {"upload": "报送", "undo": "撤销", "correction": "更正"}
+
+
+@dataclass(frozen=True)
+class UndoPreview:
+    """What an undo would do: rows by kind of table, and figures (metric id, before, after) that would change."""
+
+    effects: tuple[DatasetEffect, ...]
+    headline: tuple[tuple[str, Figure, Figure], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,28 @@ def undo(store: Store, version: int, reason: str, actor: Actor, *, now: datetime
         return undo_version(store.warehouse, version, reason.strip(), actor, now or datetime.now())
     except CannotUndo as refusal:
         raise NotAllowed(_why_not(store, version, refusal)) from refusal
+
+
+def preview_undo(
+    store: Store, version: int, actor: Actor, *, day: date | None = None, now: datetime | None = None
+) -> UndoPreview:
+    """What taking a version back would do, without doing it: rows by kind, and headline figures at a day.
+
+    day: default today.  Raises NotAllowed with a Chinese sentence when the version cannot be taken back.
+    """
+    require(actor, MAY_UNDO, "撤销已入库的报送")
+    at = now or datetime.now()
+    day = day or at.date()
+    claimed = list_claims(store.warehouse).get(version, [])
+    metrics = touched_metrics({dataset for dataset, _ in claimed})
+    before = count_figures(store.warehouse, [Point(day, store.version())], metrics)
+    try:
+        with undo_trial(store.warehouse, version, actor, at) as tried:
+            effects = tuple(list_effects(tried, tried.version()))
+            after = count_figures(tried, [Point(day, tried.version())], metrics)
+    except CannotUndo as refusal:
+        raise NotAllowed(_why_not(store, version, refusal)) from refusal
+    return UndoPreview(effects, tuple(list_moved(before, after, {unit for _, unit in claimed})))
 
 
 def back_up(store: Store, output: Path) -> str:

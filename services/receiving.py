@@ -68,9 +68,9 @@ class Reception:
         return any(not one.is_done for one in self.states())
 
     def wait(self, seconds: float) -> None:
-        """Until something moved, at most so long."""
+        """Until everything is read, at most so long."""
         with self._changed:
-            self._changed.wait(seconds)
+            self._changed.wait_for(lambda: all(one.is_done for one in self._states), seconds)
 
     def hand_over(self) -> tuple[FileState, ...]:
         """What is done, once: the drafts belong to the caller afterwards."""

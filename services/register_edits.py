@@ -155,7 +155,7 @@ def _own_checks(
             problems.append(
                 Problem("unit_code_fixed", row=row, field="code", title=title, found=str(values["code"]), words=words)
             )
-        if contract.id == "unit":
+        if contract.id == "unit" and not values.get("left_on"):
             problems += _taken_names(store, contract, values, row, leaving)
     return problems
 

@@ -86,7 +86,7 @@ def write_reminder(store: Store, expected: Expected, unit: RegisterUnit) -> str:
         f"{unit.name}：",
         f"“{wanted.name}”{basis}要求于{show_date(wanted.deadline)}前（含当日）报送{past}。"
         f"截至{show_date(expected.day)}，贵单位尚有{len(owed)}张表未报：",
-        *(f"{number}. {owed_words(cell)}" for number, cell in enumerate(owed, 1)),
+        *(f"{number}. {owed_words(cell)}{'。' if number == len(owed) else '；'}" for number, cell in enumerate(owed, 1)),
     ]
     if waiting := [cell for cell in expected.of_unit(unit.code) if cell.standing == "waiting"]:
         names = "、".join(table_titles(cell.dataset for cell in waiting))
@@ -101,7 +101,7 @@ def owed_words(cell: Cell) -> str:
     """政务信息系统清单：逾期未报3日; a returned one with its reason."""
     reason = cell.filing.reason if cell.standing == "returned" and cell.filing else ""
     why = f"，退回原因：{reason.rstrip('。')}" if reason else ""
-    return f"{load_contracts()[cell.dataset].title}：{cell.words}{why}；"
+    return f"{load_contracts()[cell.dataset].title}：{cell.words}{why}"
 
 
 def note_reminders(

@@ -47,7 +47,9 @@ def may_report(store: Store, values: Mapping[str, object], actor: Actor) -> bool
     return actor.role in MAY_RULE
 
 
-def add_progress(store: Store, task_no: str, actor: Actor, *, day: date, text: str, now: datetime | None = None) -> Done:
+def add_progress(
+    store: Store, task_no: str, actor: Actor, *, day: date, text: str, now: datetime | None = None
+) -> Done:
     """Adds an entry; two people may do so at once, both entries stay.
 
     day: what the entry is about, not after today.

@@ -16,10 +16,11 @@ from metrics.sentences import show_date
 from services.actor import Actor, NotAllowed
 from services.figures import visible_metrics
 from services.register_edits import Edit, prepare_edits
-from services.registers import accepted_table, commit_edits, entered_facts, list_rows, may_edit
+from services.registers import accepted_table, commit_edits, entered_facts, may_edit
 from services.store import Store
 from services.submit import Receipt
 from warehouse.commit import trial
+from warehouse.edits import list_present
 from warehouse.register import RegisterUnit, list_units, named_since
 
 _CODE = re.compile(r"([^0-9]*)([0-9]+)")
@@ -162,11 +163,8 @@ def require_register(actor: Actor) -> None:
 
 
 def _edit(store: Store, code: str, values: dict[str, object]) -> Edit:
-    rows = list_rows(store, "unit", _READER, unit=code)
-    return Edit(values, rows[0].row_id, rows[0].opened_in)
-
-
-_READER = Actor(name="", role="县政数局")
+    row = next(one for one in list_present(store.warehouse, "unit") if one.values["code"] == code)
+    return Edit(values, row.row_id, row.opened_in)
 
 
 def _unit(store: Store, code: str) -> RegisterUnit:

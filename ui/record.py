@@ -14,7 +14,7 @@ from services import history, upload_files
 from services.actor import MAY_UNDO, MAY_UPLOAD, NotAllowed
 from services.submit import receipt_number
 from services.uploads import Entry, EntryDetail
-from ui.filing import change_line
+from ui.upload_preview import change_line
 from ui.markup import link, show, show_list
 from ui.session import KEY_RECORD, KEY_START, Look
 

@@ -34,9 +34,10 @@ KEY_AS_OF, KEY_SINCE, KEY_BATCH, KEY_KIND, KEY_ROLE, KEY_OWN_UNIT = (
     "own_unit",
 )
 KEY_UNIT, KEY_METRIC, KEY_ORDER, KEY_OUTCOMES, KEY_ROW = "unit", "metric", "order", "outcome", "row"
-KEY_DRAFTS, KEY_RECEIPTS, KEY_SEEN_FILES, KEY_BATCH_NO = "drafts", "receipts", "seen_files", "batch_no"
+KEY_DRAFTS, KEY_RECEIPTS, KEY_RECEPTION, KEY_BATCH_NO = "drafts", "receipts", "reception", "batch_no"
+KEY_EDITS = "edits"
 KEY_SEARCH, KEY_TABLE, KEY_RECORD, KEY_START = "q", "table", "record", "start"
-KEY_FINDING, KEY_PERIOD, KEY_VIEW = "finding", "period", "view"
+KEY_FINDING, KEY_PERIOD, KEY_VIEW, KEY_CONTACT = "finding", "period", "view", "contact"
 KEY_EVIDENCE, KEY_EVIDENCE_ROW = "evidence", "evidence_row"
 DEMO_MARKER = "demo"
 

@@ -31,7 +31,7 @@ def list_plans(reader: Reader) -> list[ActivityPlan]:
         """select activity_name, held_on, kind, topic, units from activity_plan
         order by held_on desc, planned_at desc"""
     )
-    return [ActivityPlan(*row, tuple(units)) for *row, units in rows]
+    return [ActivityPlan(name, held_on, kind, topic, tuple(units)) for name, held_on, kind, topic, units in rows]
 
 
 def add_plan(warehouse: Warehouse, plan: ActivityPlan, actor: Actor, at: datetime) -> None:

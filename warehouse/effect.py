@@ -11,6 +11,7 @@ from warehouse.schema import quote
 from warehouse.staging import key_text
 
 ROWS_LISTED = 200
+ROWS_COMPARED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,48 @@ def list_effects(reader: Reader, version: int, *, rows_listed: int = ROWS_LISTED
     """
     effects = []
     for contract in load_contracts().values():
-        opened = _rows(reader, contract, "opened_in", version)
-        closed = _rows(reader, contract, "closed_in", version)
-        if not opened and not closed:
-            continue
-        both = [key for key in opened if key in closed]
-        new = [key for key in opened if key not in closed]
-        withdrawn = [key for key in closed if key not in opened]
-        rows = [
-            *(_changed(contract, closed[key], opened[key]) for key in both[:rows_listed]),
-            *(_whole(contract, "new", opened[key]) for key in new[:rows_listed]),
-            *(_whole(contract, "withdrawn", closed[key]) for key in withdrawn[:rows_listed]),
-        ]
-        effects.append(DatasetEffect(contract.id, len(new), len(both), len(withdrawn), tuple(rows[:rows_listed])))
+        opened = _rows(reader, contract, "opened_in = $version", {"version": version})
+        closed = _rows(reader, contract, "closed_in = $version", {"version": version})
+        if opened or closed:
+            effects.append(_compare(contract, closed, opened, rows_listed))
     return effects
+
+
+def compare_versions(
+    reader: Reader, dataset: str, unit: str, first: int, second: int, *, rows_listed: int = ROWS_COMPARED
+) -> DatasetEffect:
+    """The rows of a kind (of one unit code, when given) as known at one version, against those at another.
+
+    Rows that are the same in every cell are in no count.
+
+    Raises:
+        KeyError: there is no such dataset.
+    """
+    contract = load_contracts()[dataset]
+    known = "opened_in <= $version and (closed_in is null or closed_in > $version)"
+    if unit and contract.unit_field is not None:
+        known += " and unit = $unit"
+    given = {"unit": unit} if "$unit" in known else {}
+    before, after = (_rows(reader, contract, known, {"version": one, **given}) for one in (first, second))
+    kept = [key for key in before if key in after and not _cells(contract, before[key], after[key])]
+    for key in kept:
+        del before[key], after[key]
+    return _compare(contract, before, after, rows_listed)
+
+
+def _compare(contract: Contract, before: dict[str, dict], after: dict[str, dict], rows_listed: int) -> DatasetEffect:
+    both = [key for key in after if key in before]
+    new = [key for key in after if key not in before]
+    withdrawn = [key for key in before if key not in after]
+    rows = [
+        *(
+            _whole(contract, "changed", after[key], _cells(contract, before[key], after[key]))
+            for key in both[:rows_listed]
+        ),
+        *(_whole(contract, "new", after[key]) for key in new[:rows_listed]),
+        *(_whole(contract, "withdrawn", before[key]) for key in withdrawn[:rows_listed]),
+    ]
+    return DatasetEffect(contract.id, len(new), len(both), len(withdrawn), tuple(rows[:rows_listed]))
 
 
 def list_claims(reader: Reader) -> dict[int, list[tuple[str, str]]]:
@@ -57,17 +86,18 @@ def list_claims(reader: Reader) -> dict[int, list[tuple[str, str]]]:
     return claims
 
 
-def _rows(reader: Reader, contract: Contract, column: str, version: int) -> dict[str, dict]:
+def _rows(reader: Reader, contract: Contract, where: str, params: dict[str, object]) -> dict[str, dict]:
     # Rows opened and ended by one version cannot be: a version is one transaction over present rows.
     order = "unit, row_id" if contract.unit_field else "row_id"
     found = reader.query_dicts(
-        f"select *, {key_text(contract)} as key_text from {quote(contract.id)} where {column} = $version order by {order}",
-        {"version": version},
+        f"select *, {key_text(contract)} as key_text from {quote(contract.id)} where {where} order by {order}",
+        params,
     )
     return {row["key_text"]: row for row in found}
 
 
-def _changed(contract: Contract, before: dict, after: dict) -> RowChange:
+def _cells(contract: Contract, before: dict, after: dict) -> tuple[CellChange, ...]:
+    """The cells that differ in value, in precision, or in being marked 待补正."""
     cells = []
     for field in contract.fields:
         name = field.name
@@ -75,7 +105,7 @@ def _changed(contract: Contract, before: dict, after: dict) -> RowChange:
         was_pending, is_pending = ((side["pending"] or {}).get(name) for side in (before, after))
         if (before[name], was_month, was_pending) != (after[name], is_month, is_pending):
             cells.append(CellChange(name, before[name], after[name], was_month, is_month))
-    return _whole(contract, "changed", after, tuple(cells))
+    return tuple(cells)
 
 
 def _whole(contract: Contract, verdict: str, row: dict, cells: tuple[CellChange, ...] = ()) -> RowChange:

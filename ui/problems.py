@@ -1,0 +1,159 @@
+"""All problems of a received file in one table: filtered, mended cell by cell beside the finding, taken away marked."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from loaders.problems import SEVERITY_NAMES, Problem
+from services.actor import NotAllowed
+from services.mending import Place, check_value, list_mendable, mend, mended_workbook, place_of
+from services.store import StoreFailed
+from services.submit import Draft, marked_copy
+from ui.session import KEY_EDITS, Look
+
+MENDABLE = "mendable"
+NEW_TEXT = "改为"
+ROW_HEIGHT, TALLEST = 35, 300
+EMPTY_SIGN = "/"
+
+
+def show_problems(look: Look, draft: Draft) -> Draft | None:
+    """The table, the cells to be mended, the copies; returns the file examined anew after mending."""
+    problems = draft.examined.problems
+    for sentence in draft.examined.passed_over:
+        st.caption(f"未读取的工作表：{sentence}。")
+    if not problems:
+        return None
+    mendable = {place_of(one): one for one in list_mendable(draft)}
+    shown = _filter(draft, problems, mendable)
+    edits = st.session_state.setdefault(KEY_EDITS, {}).setdefault(draft.token, {})
+    _edit(draft, shown, mendable, edits)
+    refused = _check(look, draft, mendable, edits)
+    apply, marked, taken = st.columns([0.36, 0.26, 0.38])
+    again = None
+    if mendable and apply.button(
+        f"按所改的{len(edits)}格重新检查" if edits else "按所改的重新检查",
+        disabled=not edits or refused,
+        key=f"mend:{draft.token}",
+        width="stretch",
+    ):
+        again = _mend(look, draft, edits)
+    if draft.path is not None:
+        marked.download_button(
+            "下载问题标注表",
+            data=lambda: marked_copy(look.store, draft),
+            file_name=f"问题标注表-{draft.file_name.rpartition('.')[0]}.xlsx",
+            key=f"marked:{draft.token}",
+            on_click="ignore",
+            width="stretch",
+        )
+        if any(one.code == "mended_cell" for one in problems):
+            taken.download_button(
+                "下载改后的表格",
+                data=lambda: mended_workbook(draft) or b"",
+                file_name=f"改后-{draft.file_name}",
+                key=f"mended:{draft.token}",
+                on_click="ignore",
+                width="stretch",
+            )
+    return again
+
+
+def _filter(draft: Draft, problems: tuple[Problem, ...], mendable: dict[Place, Problem]) -> list[Problem]:
+    left, right = st.columns([0.6, 0.4], vertical_alignment="bottom")
+    counts = {kind: sum(one.severity == kind for one in problems) for kind in SEVERITY_NAMES}
+    names = {kind: f"{SEVERITY_NAMES[kind]}{count}处" for kind, count in counts.items() if count}
+    if mendable:
+        names[MENDABLE] = f"可在网页上改{len(mendable)}格"
+    picked = left.pills(
+        "只看", list(names), selection_mode="multi", format_func=lambda one: names.get(one, ""), key=f"severity:{draft.token}"
+    )
+    wanted = right.text_input("查找", key=f"wanted:{draft.token}", placeholder="表名、列名、单元格或内容").strip()
+    kinds = [one for one in picked if one != MENDABLE]
+    return [
+        one
+        for one in problems
+        if (not kinds or one.severity in kinds)
+        and (MENDABLE not in picked or place_of(one) in mendable)
+        and wanted in one.message + one.found
+    ]
+
+
+def _edit(draft: Draft, shown: list[Problem], mendable: dict[Place, Problem], edits: dict[Place, str]) -> None:
+    """The table; what is typed under 改为 goes into `edits`, where it outlives a change of page."""
+    frame = pd.DataFrame([_line(one, edits.get(place_of(one), "")) for one in shown])
+    height = min(ROW_HEIGHT * (len(shown) + 1) + 3, TALLEST)
+    key = f"problems:{draft.token}:{draft.examined.sha256[:8]}:{hash(tuple(map(id, shown)))}"
+    if not any(place_of(one) in mendable for one in shown):
+        st.dataframe(frame.drop(columns=NEW_TEXT, errors="ignore"), hide_index=True, height=height, alt="问题清单", key=key)
+        return
+    # The frame handed in does not change while the same rows are shown, or the table would forget the place of the cursor.
+    held = st.session_state.setdefault(f"{key}:frame", frame)
+    edited = st.data_editor(
+        held,
+        hide_index=True,
+        height=height,
+        disabled=[name for name in held.columns if name != NEW_TEXT],
+        column_config={
+            "程度": st.column_config.TextColumn(width=52),
+            "位置": st.column_config.TextColumn(width=118),
+            "列": st.column_config.TextColumn(width=100),
+            "填写内容": st.column_config.TextColumn(width=130),
+            NEW_TEXT: st.column_config.TextColumn(width=140, max_chars=2000),
+            "问题和改法": st.column_config.TextColumn(width=520),
+        },
+        key=key,
+    )
+    for one, text in zip(shown, edited[NEW_TEXT], strict=True):
+        typed = str(text or "").strip()
+        if typed and place_of(one) in mendable:
+            edits[place_of(one)] = typed
+        elif typed:
+            st.caption(f"{one.place}不是单格的问题，不能逐格改，请按“问题和改法”处理。")
+        elif not any(place_of(other) == place_of(one) and other is not one for other in shown):
+            edits.pop(place_of(one), None)
+
+
+def _check(look: Look, draft: Draft, mendable: dict[Place, Problem], edits: dict[Place, str]) -> bool:
+    """Says at once whether what was typed can be read; True when something cannot."""
+    for place in [one for one in edits if one not in mendable]:
+        del edits[place]
+    if not mendable:
+        return False
+    if not edits:
+        st.caption(f"小错可以直接在“{NEW_TEXT}”一列填写正确的内容，不必重传；要清空的填“{EMPTY_SIGN}”。改动会记入报送记录。")
+        return False
+    wrong = {place: check_value(look.store, draft, mendable[place], text) for place, text in edits.items()}
+    for place, words in wrong.items():
+        if words:
+            st.error(f"{mendable[place].place}改为“{edits[place]}”：{words}")
+    if not any(wrong.values()):
+        st.caption(f"所改的{len(edits)}格都能识别。重新检查后，改动写入表格，可以下载。")
+    return any(wrong.values())
+
+
+def _mend(look: Look, draft: Draft, edits: dict[Place, str]) -> Draft | None:
+    cells = {place: "" if text == EMPTY_SIGN else text for place, text in edits.items()}
+    try:
+        again = mend(look.store, draft, look.actor, cells)
+    except NotAllowed as refusal:
+        st.error(str(refusal))
+        return None
+    except (StoreFailed, OSError):
+        st.error("改动没有保存，请检查磁盘空间后再试。")
+        return None
+    edits.clear()
+    return again
+
+
+def _line(one: Problem, new: str) -> dict[str, str]:
+    cell = f"{one.column}{one.row}" if one.column and one.row else one.column or (f"第{one.row}行" if one.row else "")
+    return {
+        "程度": SEVERITY_NAMES[one.severity],
+        "位置": "　".join(filter(None, (one.sheet, cell))),
+        "列": one.title,
+        "填写内容": one.found,
+        NEW_TEXT: new,
+        "问题和改法": one.text + one.mend,
+    }

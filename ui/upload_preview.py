@@ -1,0 +1,112 @@
+"""What an upload would change, on the screen: rows by verdict, cells before and after, figures that move and who moves."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from config.contracts import load_contracts
+from metrics.catalog import load_catalog
+from metrics.figure import COUNTY
+from metrics.sentences import show_percent
+from services.progress import may_see
+from services.rows import value_words
+from services.submit import Draft, UploadPreview, preview
+from ui.markup import show
+from ui.session import Look
+from warehouse.preview import RowChange
+
+VERDICT_NAMES = {"new": "新增", "changed": "变更", "withdrawn": "撤下"}
+SHOWN_CHANGES = 200
+
+
+def read_preview(look: Look, draft: Draft) -> UploadPreview:
+    """What accepting would do as of the present data version; counted once."""
+    return _preview(draft.token, draft.examined.sha256, repr(draft.options), look.version, draft, look)
+
+
+def show_preview(look: Look, draft: Draft) -> UploadPreview:
+    """Rows by verdict, changed cells before → after, and the figures that would move."""
+    seen = read_preview(look, draft)
+    lines = "".join(
+        f"<tr><td><span>{escape(load_contracts()[one.dataset].title)}</span></td>"
+        + "".join(f'<td class="num">{count}</td>' for count in (one.new, one.changed, one.unchanged, one.withdrawn))
+        + "</tr>"
+        for one in seen.rows.tables
+    )
+    left, right = st.columns([0.44, 0.56], gap="large")
+    with left:
+        show(
+            "<h2>入库后的变化</h2><table><tr><th>表格</th><th>新增行</th><th>变更行</th><th>不变行</th><th>撤下行</th></tr>"
+            f"{lines}</table>"
+        )
+        if any(one.withdrawn for one in seen.rows.tables):
+            st.warning("本次清单中没有的行将撤下（不再计入，历史仍可查）。确属遗漏的，请补全后重新上传。")
+    with right:
+        _show_figures(look, seen)
+    _show_rows(look, seen)
+    return seen
+
+
+def _show_figures(look: Look, seen: UploadPreview) -> None:
+    catalog = load_catalog()
+    rows = "".join(
+        f"<tr><td><span>{escape(catalog[metric].name)}</span></td><td>{escape(look.names.get(after.unit, COUNTY))}</td>"
+        f'<td class="num">{show_percent(before)}　{before.numerator}/{before.denominator}</td>'
+        f'<td class="num">{show_percent(after)}　{after.numerator}/{after.denominator}</td></tr>'
+        for metric, before, after in seen.headline
+        if may_see(catalog[metric], look.actor)
+    )
+    show(
+        "<h2>指标的变化</h2>"
+        + (
+            '<div class="moved"><table><thead><tr><th>指标</th><th>范围</th><th>入库前</th><th>入库后</th></tr></thead>'
+            f"{rows}</table></div>"
+            if rows
+            else '<p class="quiet">各项指标不变。</p>'
+        )
+    )
+
+
+def _show_rows(look: Look, seen: UploadPreview) -> None:
+    changes = [(one.dataset, row) for one in seen.rows.tables for row in one.rows]
+    if not changes:
+        return
+    body = "".join(change_line(look, dataset, row) for dataset, row in changes[:SHOWN_CHANGES])
+    total = sum(one.new + one.changed + one.withdrawn for one in seen.rows.tables)
+    more = f'<p class="foot">共{total}行有变化，只列前{SHOWN_CHANGES}行。</p>' if total > SHOWN_CHANGES else ""
+    show(
+        '<div class="moved"><table class="rows"><thead><tr><th>对象</th><th>变化</th><th>内容</th></tr></thead>'
+        f"{body}</table></div>{more}"
+    )
+
+
+@st.cache_resource(show_spinner="正在比对现有数据", max_entries=32)
+def _preview(token: str, sha256: str, options: str, version: int, _draft: Draft, _look: Look) -> UploadPreview:
+    return preview(_look.store, _draft, _look.actor)
+
+
+def change_line(look: Look, dataset: str, row: RowChange) -> str:
+    """One row that would change: its key, what happens to it, its cells before and after."""
+    catalog = load_catalog()
+    metrics = [name for name in load_contracts()[dataset].key if load_contracts()[dataset].field(name).type == "metric"]
+    shown = {
+        str(row.values[name]): catalog[str(row.values[name])].name for name in metrics if row.values[name] in catalog
+    }
+    key = "　".join(shown.get(part) or look.names.get(part, part) for part in row.key if part)
+    return (
+        f'<tr><td>{escape(key)}</td><td class="out">{VERDICT_NAMES[row.verdict]}</td>'
+        f'<td class="place">{escape(_cells_words(look, dataset, row))}</td></tr>'
+    )
+
+
+def _cells_words(look: Look, dataset: str, row: RowChange) -> str:
+    contract = load_contracts()[dataset]
+    parts = []
+    for cell in row.cells:
+        field = contract.field(cell.field)
+        before = value_words(field, cell.before, look.names, to_month=cell.before_is_month) or "未填报"
+        after = value_words(field, cell.after, look.names, to_month=cell.after_is_month) or "未填报"
+        parts.append(f"{field.title}：{before}改为{after}")
+    return "；".join(parts)
