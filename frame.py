@@ -67,7 +67,7 @@ def draw_search() -> None:
     st.text_input(
         "查找",
         key=KEY_SEARCH,
-        placeholder="单位、系统、项目、资源、人员、编号",
+        placeholder="名称、人员或数据编号",
         on_change=write_address,
         args=(KEY_SEARCH, KEY_SEARCH),
     )

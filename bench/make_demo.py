@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.demo_county import later_years, meetings, year_2023
 from bench.demo_county.books import write_book
+from bench.demo_county.collecting import CONFIRMATIONS, REMINDERS, announced
 from bench.demo_county.sending import Round, Upload
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
@@ -21,6 +22,8 @@ HEAD = """\
 #        or "undo" (file: the upload to take back, at, actor, role, reason)
 #        or "meeting" (name, held_on, as_of, agenda: kind:id:note, notes, at, actor, role, is_frozen).
 # unit, on_behalf_of: codes of the register. expect: accepted, refused or unchanged.
+# rounds: tables, units (missing: every unit in scope), opened_on, deadline, closed_on (missing: still open), doc_no,
+#        contact, contact_phone, note. reminders, confirmations: round is the folder.
 """
 
 
@@ -35,7 +38,12 @@ def main() -> None:
 def write_samples(folder: Path) -> None:
     """Writes every workbook and rounds.toml into a folder."""
     rounds = [*year_2023.rounds(), *later_years.rounds()]
-    lines = [HEAD, *(_toml("rounds", {"folder": one.folder, "name": one.name}) for one in rounds)]
+    lines = [
+        HEAD,
+        *(_toml("rounds", {"folder": one.folder, "name": one.name, **announced(one.folder)}) for one in rounds),
+    ]
+    lines += [_toml("reminders", dict(one)) for one in REMINDERS]
+    lines += [_toml("confirmations", dict(one)) for one in CONFIRMATIONS]
     steps = [step for one in rounds for upload in one.uploads for step in _write(folder, one, upload)]
     steps += [_meeting(one) for one in meetings.meetings()]
     lines += [text for _, text in sorted(steps, key=lambda step: step[0])]

@@ -1,4 +1,5 @@
-"""Dataset contracts: the eighteen kinds of workbook, read from data/contracts/*.toml.
+"""Dataset contracts: the eighteen kinds of workbook that are collected and the two that platforms export, read from
+data/contracts/*.toml.
 
 One contract drives everything about a kind: the warehouse table, the template, header matching,
 checks, messages and the data dictionary. A column or an alias is one line there and nowhere else.
@@ -37,6 +38,7 @@ class Field:
     `may_lie_ahead`: a date after the day of upload needs no warning (计划…, 时限, 有效期至 …).
     `first_promise`: deadlines the unit sets itself; the first accepted value counts.
     `earliest_kept`: a later upload may not move the stored value to a later day.
+    `is_coded`: platforms export it as bare numbers whose meaning differs; a code table must be chosen for them.
     `access`: "personal" is masked on screen, "restricted" is shown to the roles that need it.
     """
 
@@ -51,6 +53,7 @@ class Field:
     may_lie_ahead: bool = False
     first_promise: bool = False
     earliest_kept: bool = False
+    is_coded: bool = False
     minimum: int | None = None
     maximum: int | None = None
 
@@ -62,7 +65,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """One kind of workbook: its columns in template order, its key and what an upload replaces."""
+    """One kind of workbook: its columns in template order, its key and what an upload replaces.
+
+    `is_chosen`: never recognised by its header, only read as this kind when the user says so (exports of platforms,
+    whose columns resemble the units' own lists). Such a kind is not collected from anybody.
+    """
 
     id: str
     number: int
@@ -71,6 +78,7 @@ class Contract:
     replaces: Replaces
     key: tuple[str, ...]
     fields: tuple[Field, ...]
+    is_chosen: bool = False
 
     @property
     def is_from_units(self) -> bool:
@@ -99,6 +107,12 @@ def load_contracts() -> dict[str, Contract]:
     """All contracts by id, in the order of their number."""
     contracts = (_read_contract(path) for path in sorted(CONTRACTS_FOLDER.glob("*.toml")))
     return {contract.id: contract for contract in sorted(contracts, key=lambda one: one.number)}
+
+
+@cache
+def load_collected() -> dict[str, Contract]:
+    """The kinds that are collected and recognised by their header, by id."""
+    return {name: contract for name, contract in load_contracts().items() if not contract.is_chosen}
 
 
 def _read_contract(path: Path) -> Contract:

@@ -160,7 +160,8 @@ def _table_page(made: PaperTable) -> Iterator[object]:
     whole = round((297 - TOP - BOTTOM) / 25.4 * 1440)
     widths = [round(whole * share / sum(made.widths)) for share in made.widths]
     rows = [
-        [_cell(text, HEITI if place == 0 else FANGSONG, align="left" if column == 1 and place else "center")
+        [_cell(text, HEITI if place == 0 else FANGSONG, align="left" if column == 1 and place else "center",
+               keep=place >= len(made.rows) - 1)
          for column, text in enumerate(cells)]
         for place, cells in enumerate((made.header, *made.rows))
     ]  # fmt: skip
@@ -168,8 +169,9 @@ def _table_page(made: PaperTable) -> Iterator[object]:
     yield parse_xml(paragraph(run(made.note, FANGSONG, TABLE_HALF_POINTS), line=260, before=40, snap=False))
 
 
-def _cell(text: str, font: str, *, align: str) -> str:
-    return paragraph(run(text, font, TABLE_HALF_POINTS), align=align, line=220, snap=False)
+def _cell(text: str, font: str, *, align: str, keep: bool) -> str:
+    """keep: stays with what follows, so that the note never stands on a page of its own."""
+    return paragraph(run(text, font, TABLE_HALF_POINTS), align=align, line=220, snap=False, keep=keep)
 
 
 def _set_styles(document: WordDocument) -> None:

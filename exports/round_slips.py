@@ -72,7 +72,7 @@ def _parts(slip: Slip) -> Iterator[str]:
         "单位负责人：　　　　　　（盖章）",
         "　　　　年　　月　　日",
     ):
-        yield paragraph(run(words, FANGSONG, BODY_HALF_POINTS), align="right", right=200, keep=words[0] != "　")
+        yield paragraph(run(words, FANGSONG, BODY_HALF_POINTS), align="left", left=200, keep=words[0] != "　")
 
 
 def _body(text: str) -> str:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 
+from exports.sheets import add_sheet, book_bytes, head_cell, text_cell
 from metrics.catalog import Metric
 from metrics.figure import OUTCOME_NAMES, Figure, SubjectRow
 from metrics.lights import describe_thresholds
 
 HEADERS = ("序号", "单位", "对象", "结果", "情况说明", "来源文件", "工作表", "行号", "数据版本")
 WIDTHS = (6, 24, 40, 10, 44, 40, 18, 8, 10)
-HEAD = PatternFill("solid", fgColor="E3EBF4")
 
 
 def export_rows(
@@ -35,19 +31,16 @@ def export_rows(
         basis: which way the figure looks back, in words.
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("明细")
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append([_head(sheet, text) for text in HEADERS])
-    for number, (row, words) in enumerate(zip(rows, explanations, strict=True), 1):
-        texts = (names.get(row.unit, row.unit), row.label, OUTCOME_NAMES[row.outcome], words, row.file, row.sheet)
-        sheet.append([number, *(_text(sheet, text) for text in texts), row.row, row.version])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADERS))}{len(rows) + 1}"
+    listed = (
+        (
+            number, names.get(row.unit, row.unit), row.label, OUTCOME_NAMES[row.outcome], words, row.file, row.sheet,
+            row.row, row.version,
+        )
+        for number, (row, words) in enumerate(zip(rows, explanations, strict=True), 1)
+    )  # fmt: skip
+    add_sheet(book, "明细", tuple(zip(HEADERS, WIDTHS, strict=True)), listed)
     _write_definition(book, metric, figure, names, basis)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return book_bytes(book)
 
 
 def _write_definition(book: Workbook, metric: Metric, figure: Figure, names: Mapping[str, str], basis: str) -> None:
@@ -72,19 +65,4 @@ def _write_definition(book: Workbook, metric: Metric, figure: Figure, names: Map
         ("目标", describe_thresholds(metric) or "未定目标"),
         ("依据", metric.clause),
     ):
-        sheet.append([_head(sheet, title), _text(sheet, text)])
-
-
-def _head(sheet: object, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, text)
-    cell.font = Font(bold=True)
-    cell.fill = HEAD
-    return cell
-
-
-def _text(sheet: object, text: str) -> WriteOnlyCell:
-    """A cell that stays text: what a file calls itself must never run as a formula."""
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    cell.alignment = Alignment(vertical="top", wrap_text=len(text) > 20)
-    return cell
+        sheet.append([head_cell(sheet, title), text_cell(sheet, text)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -98,8 +98,7 @@ def read_values(draft: Draft, reading: Reading) -> None:
             draft.values[column.name] = [given] * len(draft.rows)
             continue
         unit = label.unit or (draft.money_unit if column.type == "amount" else "")
-        own = Reading(reading.units, reading.metrics, reading.is_1904, reading.is_typed, reading.year, unit)
-        _read_column(draft, column, own)
+        _read_column(draft, column, replace(reading, header_unit=unit))
 
 
 def merged_below(draft: Draft, column: int) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from config.contracts import Contract, Replaces, load_contracts
+from config.contracts import Contract, Replaces, load_collected, load_contracts
 from config.settings import Limits
 from loaders import check, doubts
 from loaders.cells import Sheet, Workbook, column_letters, column_number
@@ -33,7 +33,8 @@ class Options:
     """What the user chose for one file.
 
     mapping: header → field (identifier or title). allowed_units: codes the uploader may report for, None: all.
-    default_unit: code of the unit a table without unit column and 填报单位 belongs to.
+    default_unit: code of the unit a table without unit column and 填报单位 belongs to. codes: field → bare code →
+    value, the code table that applies to this file.
     """
 
     dataset: str | None = None
@@ -43,6 +44,7 @@ class Options:
     mapping: Mapping[str, str] = field(default_factory=dict)
     allowed_units: frozenset[str] | None = None
     default_unit: str | None = None
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def examine_file(
     workbook, unread = already_read or read_workbook(path, file_name, limits)
     if workbook is None:
         return Examined(file_name, sha256, size, "", (), unread, (), None, True)
-    chosen = Chosen(options.dataset, options.reported_on, options.mapping, options.default_unit)
+    chosen = Chosen(options.dataset, options.reported_on, options.mapping, options.default_unit, options.codes)
     tell(READ_SHARE, "正在找表头、认表格")
     known = Known(units, metrics, received_on, chosen, _contracts(options.dataset), remembered)
     sheets = [gather_tables(workbook, sheet, known) for sheet in workbook.sheets]
@@ -143,8 +145,7 @@ def _digest(path: Path) -> tuple[str, int]:
 
 
 def _contracts(dataset: str | None) -> tuple[Contract, ...]:
-    contracts = load_contracts()
-    return (contracts[dataset],) if dataset else tuple(contracts.values())
+    return (load_contracts()[dataset],) if dataset else tuple(load_collected().values())
 
 
 def _find_secrets(

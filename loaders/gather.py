@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from config.contracts import Contract
@@ -41,6 +41,7 @@ class Chosen:
     reported_on: date | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     default_unit: str | None = None
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,8 @@ class _Gathering:
         draft.nil_units = self._nil_units(draft, reporter, is_said=facts.reporter is not None)
         book, known = self.workbook, self.known
         year = draft.reported_on.year
-        read_values(draft, Reading(known.units, known.metrics, book.is_1904, book.number_text_is_typed, year))
+        reading = Reading(known.units, known.metrics, book.is_1904, book.number_text_is_typed, year)
+        read_values(draft, replace(reading, codes=known.chosen.codes))
         self.gathered.drafts.append(draft)
 
     def _report(self, *problems: Problem) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from config.contracts import load_contracts
+from config.contracts import load_collected, load_contracts
 from loaders.cells import Workbook
 from loaders.gather import Chosen, Known, locate_tables
 from loaders.match import choose_kinds, match_labels
@@ -15,8 +15,7 @@ __all__ = ["name_kinds"]
 
 def name_kinds(workbook: Workbook, dataset: str | None = None) -> frozenset[str]:
     """Contract ids of the tables found; with `dataset` only that kind is looked for."""
-    contracts = load_contracts()
-    wanted = (contracts[dataset],) if dataset else tuple(contracts.values())
+    wanted = (load_contracts()[dataset],) if dataset else tuple(load_collected().values())
     known = Known(UnitNames(()), {}, date.today(), Chosen(dataset), wanted)
     tables = (table for sheet in workbook.sheets for table in locate_tables(sheet, known).tables)
     matches = (choose_kinds(match_labels(table.labels, one) for one in wanted) for table in tables)

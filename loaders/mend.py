@@ -30,8 +30,7 @@ def mend_workbook(
         "file_name": file_name,
         "is_own": is_own,
         "cells": [
-            {"sheet": sheet, "row": row, "column": column, "text": text}
-            for (sheet, row, column), text in cells.items()
+            {"sheet": sheet, "row": row, "column": column, "text": text} for (sheet, row, column), text in cells.items()
         ],
     }
     content = run_child("mend", request, limits)

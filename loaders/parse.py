@@ -23,6 +23,7 @@ _BRACKETED_END = re.compile(r"\([^()]*\)$")
 _LIST_SEPARATOR = re.compile(r"[、,;，；\r\n\v\f\u2028\u2029]")
 _HALF_YEAR = re.compile(r"([0-9]{4})年?(?:(上|下)半年(?:度)?|h([12])|(1月?[-~—–至到]6|7月?[-~—–至到]12)月)")
 _YEAR = re.compile(r"([0-9]{4})(?:年度?)?")
+_BARE_CODE = re.compile(r"[0-9]{1,3}")
 TRIAL_PERIOD = "试点期"
 
 
@@ -45,7 +46,8 @@ class Reading:
     """What cells are read with.
 
     metrics: id or Chinese name → id. is_1904, is_typed: of the workbook. year: of the day of reporting, for months
-    written without one. header_unit: 万元 or 元 when the column's header names it.
+    written without one. header_unit: 万元 or 元 when the column's header names it. codes: field → bare code → value,
+    as chosen for this file.
     """
 
     units: UnitNames
@@ -54,6 +56,7 @@ class Reading:
     is_typed: bool = True
     year: int | None = None
     header_unit: str = ""
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 EMPTY = Parsed()
@@ -92,7 +95,7 @@ def _reader(column: Field, reading: Reading) -> Callable[[Cell], Parsed]:
         case "flag":
             return _read_flag
         case "choice":
-            return _choice_reader(column)
+            return _choice_reader(column, reading.codes.get(column.name, {}))
         case "count":
             return lambda cell: _kept(read_count(cell), "not_a_count")
         case "amount":
@@ -163,13 +166,20 @@ def _read_flag(cell: Cell) -> Parsed:
     return Parsed(False) if folded in FALSE_WORDS else Parsed(code="not_a_flag")
 
 
-def _choice_reader(column: Field) -> Callable[[Cell], Parsed]:
+def _choice_reader(column: Field, codes: Mapping[str, str]) -> Callable[[Cell], Parsed]:
     values = {fold_name(text): choice.value for choice in column.choices for text in (choice.value, *choice.also)}
+    # A number cell has lost the leading zero of its code; the table was chosen for this file, so 1 is its 01.
+    values = {code.lstrip("0") or "0": value for code, value in codes.items()} | dict(codes) | values
     words = {"choices": "、".join(choice.value for choice in column.choices)}
 
     def read(cell: Cell) -> Parsed:
         value = None if cell.kind == BOOL else values.get(fold_name(cell.text))
-        return Parsed(value) if value else Parsed(code="not_a_choice", words=words)
+        if value:
+            return Parsed(value)
+        is_bare = column.is_coded and _BARE_CODE.fullmatch(fold_width(cell.text).strip())
+        if is_bare and codes:
+            return Parsed(code="code_not_in_table", words={"codes": "、".join(codes)})
+        return Parsed(code="bare_code" if is_bare else "not_a_choice", words=words)
 
     return read
 

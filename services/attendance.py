@@ -14,7 +14,7 @@ from metrics.sentences import show_date
 from services.activities import ACT, DATASET, Activity
 from services.actor import Actor, NotAllowed, require
 from services.figures import full_names
-from services.registers import Edit, RowChanged, UploadPreview, commit_edits, may_edit, preview_edits
+from services.registers import Edit, Refused, RowChanged, UploadPreview, commit_edits, may_edit, preview_edits
 from services.store import Store
 from services.supervision import MAY_RULE
 from warehouse.edits import RowState, list_present
@@ -59,11 +59,7 @@ def attendance_words() -> tuple[str, ...]:
 
 def read_roll(store: Store, activity: Activity) -> tuple[RollRow, ...]:
     """The tick list as it stands now, in the register's order."""
-    stored = {
-        str(row.values["unit"]): row
-        for row in list_present(store.warehouse, DATASET)
-        if (row.values["activity_name"], row.values["held_on"]) == (activity.activity_name, activity.held_on)
-    }
+    stored = _stored(store, activity)
     return tuple(_roll_row(code, stored.get(code)) for code in activity.units)
 
 
@@ -119,32 +115,46 @@ def save(
     while edits:
         try:
             receipt = commit_edits(store, DATASET, list(edits.values()), actor, now=at, action=ACT)
-        except RowChanged as changed:
-            clashes += _put_aside(store, edits, changed, ticks)
+        except (RowChanged, Refused):
+            # A first tick of a unit that has one by now is refused, a later one has changed: both are looked up.
+            aside = _put_aside(store, activity, edits, ticks)
+            if aside is None:
+                raise
+            clashes += aside
         else:
             return Saved(tuple(edits), receipt.number, receipt.version, tuple(clashes))
     return Saved((), "", None, tuple(clashes))
 
 
-def _put_aside(store: Store, edits: dict[str, Edit], changed: RowChanged, ticks: Mapping[str, Tick]) -> list[str]:
-    """Takes the clashing rows out of the edits; says of each what stands there, unless it is the same tick."""
+def _put_aside(store: Store, activity: Activity, edits: dict[str, Edit], ticks: Mapping[str, Tick]) -> list[str] | None:
+    """Takes the rows that moved out of the edits; says what stands there, unless it is the same. None: none moved."""
     names = full_names(store)
+    present = _stored(store, activity)
+    moved = []
+    for unit, edit in edits.items():
+        now = present.get(unit)
+        if (edit.row_id, edit.seen) != ((now.row_id, now.opened_in) if now else (None, None)):
+            moved.append(unit)
     said = []
-    for one in changed.moved:
-        known = one.now or one.was
-        unit = str(known.values["unit"]) if known else ""
-        if unit not in edits:
-            raise changed
+    for unit in moved:
         del edits[unit]
-        if one.now is None:
-            said.append(f"{names.get(unit, unit)}的登记已被他人撤回，您的登记没有保存。")
-        elif _tick_of(one.now) != ticks[unit]:
-            stands = one.now.values["attendance"]
-            said.append(
-                f"{names.get(unit, unit)}已由{one.now.opened_by}于{one.now.opened_at:%H:%M}登记为“{stands}”，"
-                "您的登记没有保存，请核对。"
-            )
-    return said
+        now = present.get(unit)
+        name = names.get(unit, unit)
+        if now is None:
+            said.append(f"{name}的登记已被他人撤回，您的登记没有保存。")
+        elif _tick_of(now) != ticks[unit]:
+            stands = f"{now.opened_by}于{now.opened_at:%H:%M}登记为“{now.values['attendance']}”"
+            said.append(f"{name}已由{stands}，您的登记没有保存，请核对。")
+    return said if moved else None
+
+
+def _stored(store: Store, activity: Activity) -> dict[str, RowState]:
+    """Unit code → its present row at the activity."""
+    place = (activity.activity_name, activity.held_on)
+    rows = list_present(store.warehouse, DATASET)
+    return {
+        str(row.values["unit"]): row for row in rows if (row.values["activity_name"], row.values["held_on"]) == place
+    }
 
 
 def _roll_row(unit: str, stored: RowState | None) -> RollRow:

@@ -40,7 +40,7 @@ def draft_county_paper(pack: Pack, kind: PaperKind) -> Paper:
     ]  # fmt: skip
     return Paper(
         title=f"关于{pack.title}的{kind}",
-        day_words=f"（数据截至{show_date(pack.as_of)}）",
+        day_words=f"（{pack.meeting and f'{pack.meeting}材料，'}数据截至{show_date(pack.as_of)}）",
         doc_no=gap("发文字号") if is_notice else "",
         addressee=gap("主送机关") if is_notice else "",
         blocks=tuple(blocks),

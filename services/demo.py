@@ -11,6 +11,7 @@ from typing import Any
 from loaders.examine import ReadResult
 from loaders.read import read_workbook
 from services.actor import Actor
+from services.demo_rounds import load_rounds
 from services.history import undo
 from services.loading import READ_AHEAD, Shown
 from services.meetings import AgendaItem, freeze, prepare
@@ -29,7 +30,8 @@ def load_demo(store: Store, *, shown: Shown, samples: Path = SAMPLES) -> str:
 
     Raises DemoDiffers when a step is answered otherwise than expected.
     """
-    steps = tomllib.loads((samples / "rounds.toml").read_text(encoding="utf-8"))["steps"]
+    raw = tomllib.loads((samples / "rounds.toml").read_text(encoding="utf-8"))
+    steps = raw["steps"]
     last = max(step.get("received_at") or step["at"] for step in steps)
     (store.path / DEMO_MARKER).write_text(last.date().isoformat() + "\n", encoding="utf-8")
     versions: dict[str, int] = {}
@@ -48,6 +50,7 @@ def load_demo(store: Store, *, shown: Shown, samples: Path = SAMPLES) -> str:
                 continue
             status = _upload(store, samples, step, read, versions)
             answered[status] += 1
+    load_rounds(store, raw)
     shown(len(steps), len(steps), "演示数据已装入")
     return f"演示数据已装入：{answered['accepted']}份入库，{answered['refused']}份退回，{answered['unchanged']}份重复。"
 

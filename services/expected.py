@@ -150,10 +150,11 @@ def read_expected(store: Store, wanted: Round, day: date, actor: Actor, *, versi
 
     Args:
         version: looks back: only what was known at this data version, received by the end of the day. A closed round
-            is always shown as it was at its closing.
+            is shown as it was at its closing, unless the day lies before.
     """
     until: datetime | None = None
-    if wanted.closed_at is not None and wanted.closed_version is not None:
+    is_after = version is None or wanted.closed_at is None or wanted.closed_at.date() <= day
+    if wanted.closed_at is not None and wanted.closed_version is not None and is_after:
         day, version, until = wanted.closed_at.date(), wanted.closed_version, wanted.closed_at
     elif version is not None:
         until = datetime.combine(day, time()) + timedelta(days=1)

@@ -13,9 +13,9 @@ from metrics.sentences import show_date
 from metrics.versions import points_for
 from services.actor import Actor, NotAllowed, Role
 from services.progress import may_see
-from services.registers import Edit, Receipt, commit_edits
+from services.registers import Edit, Receipt, Refused, RowChanged, commit_edits
 from services.store import Store
-from warehouse.edits import RowState, list_present
+from warehouse.edits import Moved, RowState, list_present
 
 DATASET = "explanation"
 MAY_EXPLAIN: frozenset[Role] = frozenset({"县政数局", "技术员", "单位"})
@@ -55,11 +55,8 @@ def subject_of(row: SubjectRow) -> str:
 
 def find_said(store: Store, unit: str, metric: str, subject: str) -> Said | None:
     """What stands about exactly this subject ("": the whole figure)."""
-    for one in list_present(store.warehouse, DATASET):
-        values = one.values
-        if (values["unit"], values["metric"], values["subject"] or "") == (unit, metric, subject):
-            return _as_said(one)
-    return None
+    row = _find_row(store, unit, metric, subject)
+    return _as_said(row) if row else None
 
 
 def explain_miss(
@@ -96,7 +93,13 @@ def explain_miss(
         "person": person.strip(),
     }  # fmt: skip
     edit = Edit(values, seen.row_id if seen else None, seen.opened_in if seen else None)
-    return commit_edits(store, DATASET, [edit], actor, now=now, action="填写情况说明")
+    try:
+        return commit_edits(store, DATASET, [edit], actor, now=now, action="填写情况说明")
+    except Refused as refused:
+        taken = _find_row(store, unit, metric, subject) if seen is None else None
+        if taken is None or any(one.code != "row_exists" for one in refused.problems):
+            raise
+        raise RowChanged(store, DATASET, [Moved(None, taken)]) from refused
 
 
 def list_overdue_promises(store: Store, as_of: date, scope: Scope, actor: Actor) -> list[OverduePromise]:
@@ -120,6 +123,14 @@ def list_overdue_promises(store: Store, as_of: date, scope: Scope, actor: Actor)
 def explainable(rows: Sequence[SubjectRow], actor: Actor) -> list[SubjectRow]:
     """The rows that are missed or unreported and that this actor may explain."""
     return [row for row in rows if row.outcome in OPEN_OUTCOMES and may_explain(actor, row.unit)]
+
+
+def _find_row(store: Store, unit: str, metric: str, subject: str) -> RowState | None:
+    for one in list_present(store.warehouse, DATASET):
+        values = one.values
+        if (values["unit"], values["metric"], values["subject"] or "") == (unit, metric, subject):
+            return one
+    return None
 
 
 def _as_said(one: RowState) -> Said:

@@ -8,6 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from config.settings import load_settings
+from warehouse.connect import StoreFailed
+
+
+def failure_words(failure: StoreFailed) -> str:
+    """What a user reads when the store could not write: the cause is logged, its number told."""
+    number = log_fault(failure)
+    if failure.needs_restart:
+        return f"数据库已停止写入，本次没有入库，已入库的数据不受影响。请技术人员检查磁盘后重新启动程序。记录编号：{number}。"
+    return f"磁盘没有写入，本次没有入库，已入库的数据不受影响。请技术人员检查磁盘空间后再试。记录编号：{number}。"
 
 
 def log_fault(error: BaseException, store: Path | None = None) -> str:

@@ -99,9 +99,7 @@ def _find_moves(store: Store, shown: Sequence[Metric], before: date, after: date
         if not first.version:
             continue
         county = {
-            (one.metric, one.as_of): one
-            for one in count_figures(store.warehouse, points, same)
-            if one.unit == COUNTY
+            (one.metric, one.as_of): one for one in count_figures(store.warehouse, points, same) if one.unit == COUNTY
         }
         found += [(catalog[name], first, second, county[name, before], county[name, after]) for name in same]
     moved = [one for one in found if (one[3].numerator, one[3].denominator) != (one[4].numerator, one[4].denominator)]

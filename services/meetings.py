@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from config.reference import load_areas
 from metrics.sentences import show_date
 from services.actor import MAY_PREPARE, Actor, require
 from services.fingerprints import (
@@ -29,6 +28,7 @@ from services.meeting_decisions import (
     record_decision,
 )
 from services.meeting_errors import MeetingChanged, MeetingDamaged, MeetingRefused, MeetingUnknown
+from services.meeting_rules import meeting_words, refuse_unsound, say_passed, show_to
 from services.pack import Occasion, Pack, build_pack, from_json, to_json
 from services.pack_narrow import narrow_pack
 from services.store import Store
@@ -37,49 +37,30 @@ from warehouse.audit import add_entry, local_time
 from warehouse.connect import Reader
 from warehouse.decisions import Decision
 from warehouse.meetings import AgendaItem, FrozenTexts, Meeting, ResultsDamaged, RevisionPassed
-from warehouse.register import list_units
 
 __all__ = [
-    "AgendaItem",
-    "Decision",
-    "Meeting",
-    "MeetingChanged",
-    "MeetingDamaged",
-    "MeetingRefused",
-    "MeetingUnknown",
-    "amend",
-    "amend_decision",
-    "confirm_decisions",
-    "discard",
-    "drop_decision",
-    "freeze",
-    "frozen_pack",
-    "frozen_texts",
-    "last_meeting",
-    "list_decisions",
-    "list_meetings",
-    "prepare",
-    "read_meeting",
+    "AgendaItem", "Decision", "Meeting", "MeetingChanged", "MeetingDamaged", "MeetingRefused", "MeetingUnknown",
+    "amend", "amend_decision", "confirm_decisions", "discard", "drop_decision", "freeze", "frozen_pack",
+    "frozen_texts", "last_meeting", "list_decisions", "list_meetings", "prepare", "read_meeting",
     "record_decision",
-]
+]  # fmt: skip
 
 Progress = Callable[[float, str], None]
 
 LAST_WORDS = "上次会议"
 MAY_CHANGE = ("name", "held_on", "as_of", "agenda", "notes")
-NAME_LETTERS = 60
 
 
 def list_meetings(store: Store, actor: Actor) -> list[Meeting]:
     """Meetings, newest first; a unit's staff see the frozen ones, without notes and other units' pages."""
-    found = [_for_actor(one, actor) for one in stored.list_meetings(store.warehouse)]
+    found = [show_to(one, actor) for one in stored.list_meetings(store.warehouse)]
     return [one for one in found if one is not None]
 
 
 def read_meeting(store: Store, meeting_id: int, actor: Actor) -> Meeting:
     """One meeting. Raises MeetingUnknown when there is none that the actor may see."""
     found = stored.find_meeting(store.warehouse, meeting_id)
-    seen = _for_actor(found, actor) if found else None
+    seen = show_to(found, actor) if found else None
     if seen is None:
         raise MeetingUnknown(f"没有编号为{meeting_id}的会议。")
     return seen
@@ -112,10 +93,10 @@ def prepare(
     """
     require(actor, MAY_PREPARE, "筹备会议")
     draft = Meeting(0, name.strip(), held_on, as_of, tuple(agenda), notes.strip(), stored.PREPARED, 1)
-    _refuse_unsound(store, draft)
+    refuse_unsound(store, draft)
     with store.warehouse.write(makes_version=False) as writer:
         made = replace(draft, id=stored.add_meeting(writer, draft))
-        add_entry(writer, now or datetime.now(), actor, "筹备会议", made.name, "", _words(made))
+        add_entry(writer, now or datetime.now(), actor, "筹备会议", made.name, "", meeting_words(made))
     return made
 
 
@@ -132,18 +113,26 @@ def amend(store: Store, meeting: Meeting, actor: Actor, *, now: datetime | None 
     if unknown := set(changes) - set(MAY_CHANGE):
         raise TypeError(f"a meeting has no {sorted(unknown)} to change")
     if meeting.is_frozen:
-        raise _passed(store, meeting)
-    clean = {key: value.strip() if isinstance(value, str) else value for key, value in changes.items()}
+        raise say_passed(store, meeting)
+    clean: dict[str, Any] = {key: value.strip() if isinstance(value, str) else value for key, value in changes.items()}
     if "agenda" in clean:
         clean["agenda"] = tuple(clean["agenda"])
     changed = replace(meeting, **clean, revision=meeting.revision + 1)
-    _refuse_unsound(store, changed)
+    refuse_unsound(store, changed)
     try:
         with store.warehouse.write(makes_version=False) as writer:
             stored.change_meeting(writer, meeting, changed)
-            add_entry(writer, now or datetime.now(), actor, "修改会议", meeting.name, _words(meeting), _words(changed))
+            add_entry(
+                writer,
+                now or datetime.now(),
+                actor,
+                "修改会议",
+                meeting.name,
+                meeting_words(meeting),
+                meeting_words(changed),
+            )
     except RevisionPassed as passed:
-        raise _passed(store, meeting) from passed
+        raise say_passed(store, meeting) from passed
     return changed
 
 
@@ -155,9 +144,9 @@ def discard(store: Store, meeting: Meeting, actor: Actor, *, now: datetime | Non
     try:
         with store.warehouse.write(makes_version=False) as writer:
             stored.remove_meeting(writer, meeting)
-            add_entry(writer, now or datetime.now(), actor, "删除会议", meeting.name, _words(meeting))
+            add_entry(writer, now or datetime.now(), actor, "删除会议", meeting.name, meeting_words(meeting))
     except RevisionPassed as passed:
-        raise _passed(store, meeting) from passed
+        raise say_passed(store, meeting) from passed
 
 
 def freeze(
@@ -175,7 +164,7 @@ def freeze(
     now = now or datetime.now()
     tell = progress or (lambda share, words: None)
     if meeting.is_frozen:
-        raise _passed(store, meeting)
+        raise say_passed(store, meeting)
     if meeting.as_of > now.date():
         raise MeetingRefused(f"数据截至{show_date(meeting.as_of)}，这一天还没有到，不能冻结。")
     tell(0.05, "正在计算各项数字")
@@ -199,9 +188,9 @@ def freeze(
             stored.change_meeting(writer, meeting, frozen)
             texts = FrozenTexts(to_json(pack), read_texts(*DEFINITIONS, *CONFIGURATION))
             stored.keep_results(writer, frozen, texts)
-            add_entry(writer, now, actor, "冻结会议", meeting.name, "", _words(frozen), pack.version)
+            add_entry(writer, now, actor, "冻结会议", meeting.name, "", meeting_words(frozen), pack.version)
     except RevisionPassed as passed:
-        raise _passed(store, meeting) from passed
+        raise say_passed(store, meeting) from passed
     tell(1.0, "已冻结")
     return frozen
 
@@ -245,46 +234,3 @@ def _last(reader: Reader, before: date, meeting: Meeting | None) -> Meeting | No
     """The latest frozen meeting before a day; for a meeting, one whose figures are older than its own."""
     frozen = (one for one in stored.list_meetings(reader) if one.is_frozen and one.held_on < before)
     return next((one for one in frozen if meeting is None or one.as_of < meeting.as_of), None)
-
-
-def _for_actor(meeting: Meeting, actor: Actor) -> Meeting | None:
-    if actor.role != "单位":
-        return meeting
-    if not meeting.is_frozen:
-        return None
-    own = (one for one in meeting.agenda if one.kind == "area" or one.id == actor.unit)
-    return replace(meeting, notes="", agenda=tuple(replace(one, note="") for one in own))
-
-
-def _refuse_unsound(store: Store, meeting: Meeting) -> None:
-    if not meeting.name or len(meeting.name) > NAME_LETTERS:
-        raise MeetingRefused(f"会议名称不能为空，也不能超过{NAME_LETTERS}个字。")
-    if meeting.as_of > meeting.held_on:
-        raise MeetingRefused(
-            f"数据截至{show_date(meeting.as_of)}，晚于会议日期{show_date(meeting.held_on)}，请改为会议当日或以前。"
-        )
-    pages = [(one.kind, one.id) for one in meeting.agenda]
-    known = {("area", area.id) for area in load_areas()} | {("unit", one.code) for one in list_units(store.warehouse)}
-    for kind, name in pages:
-        if (kind, name) not in known:
-            raise MeetingRefused(f"议程中的“{name}”不是现有的{'重点任务' if kind == 'area' else '单位'}，请重新选择。")
-    if len(set(pages)) < len(pages):
-        raise MeetingRefused("议程中有重复的内容，请删去一项。")
-
-
-def _passed(store: Store, meeting: Meeting) -> MeetingChanged:
-    now = stored.find_meeting(store.warehouse, meeting.id)
-    if now is None:
-        return MeetingChanged(f"“{meeting.name}”已由他人删除。")
-    if now.is_frozen:
-        return MeetingChanged(f"“{now.name}”已冻结，不能再改。如有差错，请另建一个会议。")
-    return MeetingChanged(f"“{now.name}”已由他人修改，您的修改没有保存。请刷新后在新内容上再改。")
-
-
-def _words(meeting: Meeting) -> dict[str, object]:
-    return {
-        "name": meeting.name, "held_on": meeting.held_on.isoformat(), "as_of": meeting.as_of.isoformat(),
-        "agenda": [f"{one.kind} {one.id} {one.note}".strip() for one in meeting.agenda], "notes": meeting.notes,
-        "state": meeting.state, "revision": meeting.revision, "definitions": meeting.definitions,
-        "configuration": meeting.configuration, "program": meeting.program,
-    }  # fmt: skip

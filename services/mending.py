@@ -39,9 +39,7 @@ def list_mendable(draft: Draft) -> tuple[Problem, ...]:
     if draft.path is None or draft.examined.workbook is None:
         return ()
     return tuple(
-        one
-        for one in draft.examined.problems
-        if one.row and one.column and one.field and one.code not in NOT_BY_CELL
+        one for one in draft.examined.problems if one.row and one.column and one.field and one.code not in NOT_BY_CELL
     )
 
 

@@ -192,6 +192,7 @@ def options_record(options: Options) -> dict[str, object]:
         "accept_incomplete": options.accept_incomplete,
         "mapping": dict(options.mapping),
         "default_unit": options.default_unit,
+        "codes": {field: dict(table) for field, table in options.codes.items()},
     }
 
 

@@ -96,7 +96,9 @@ class Reception:
             self._set(place, FileState(name, 1.0, "没有收下", fault=words))
         except Exception:
             LOG.exception("file not received")
-            self._set(place, FileState(name, 1.0, "没有收下", fault="读取时出错，文件没有收下，请另存为新文件后再传一次。"))
+            self._set(
+                place, FileState(name, 1.0, "没有收下", fault="读取时出错，文件没有收下，请另存为新文件后再传一次。")
+            )
 
     def _set(self, place: int, state: FileState) -> None:
         with self._changed:

@@ -80,7 +80,9 @@ def recount(store: Store, meeting_id: int, actor: Actor) -> tuple[Difference, ..
     order = {unit.code: unit.place for unit in pack.units} | places
     found = []
     for metric in pack.metrics:
-        mine = {key for counted in (frozen, *(one for _, one in stages)) for key in counted if key[0] == metric.metric.id}
+        mine = {
+            key for counted in (frozen, *(one for _, one in stages)) for key in counted if key[0] == metric.metric.id
+        }
         if actor.role == "单位":
             mine = {key for key in mine if key[1] == actor.unit}
         for key in sorted(mine, key=lambda one: order.get(one[1], 0)):
@@ -153,7 +155,9 @@ def _count(store: Store, asked: Sequence[Asked]) -> Counted:
     }
 
 
-def _compare(key: tuple[str, str], frozen: Counted, stages: Sequence[tuple[tuple[Reason, ...], Counted]]) -> Difference | None:
+def _compare(
+    key: tuple[str, str], frozen: Counted, stages: Sequence[tuple[tuple[Reason, ...], Counted]]
+) -> Difference | None:
     nothing: tuple[Figure | None, Light | None] = (None, None)
     first = frozen.get(key, nothing)
     steps = []

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.contracts import Contract, load_contracts
+from loaders.problems import Problem
 from services.rows import value_words
 from services.store import Store
 from warehouse.edits import Moved, RowState, history_of
+from warehouse.incoming import Committed
 
 _MADE = {"upload": "登记", "undo": "撤销恢复", "correction": "更正"}
 
@@ -114,6 +116,23 @@ def source_words(state: RowState) -> str:
     if state.source_row is None:
         return state.file_name
     return f"“{state.file_name}”“{state.sheet}”表第{state.source_row}行"
+
+
+def kept_days(made: Committed, names: Mapping[str, str]) -> tuple[Problem, ...]:
+    """A warning for each first day that was kept; it names the row, which has no place in a sheet."""
+    contracts = load_contracts()
+    problems = []
+    for one in made.kept:
+        contract = contracts[one.dataset]
+        row = key_words(contract, dict(zip(contract.key, one.key, strict=True)), (), names)
+        title = f"{row}，{contract.field(one.field).title}"
+        found = one.offered.isoformat() if one.offered else ""
+        problems.append(
+            Problem(
+                "first_day_kept", field=one.field, title=title, found=found, words={"stored": one.stored.isoformat()}
+            )
+        )
+    return tuple(problems)
 
 
 def _ended(state: RowState) -> RowEvent:

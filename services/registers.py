@@ -16,7 +16,7 @@ from metrics.figure import Point
 from services.actor import Actor, NotAllowed, Role
 from services.figures import full_names
 from services.register_edits import Edit, Prepared, prepare_edits, rows_of
-from services.register_history import RowEvent, key_words, list_events, moved_words, provenance_words
+from services.register_history import RowEvent, kept_days, list_events, moved_words, provenance_words
 from services.rows import value_words
 from services.store import Store
 from services.submit import Receipt, problem_record, receipt_number
@@ -25,7 +25,7 @@ from warehouse.audit import add_entry
 from warehouse.commit import commit_upload, preview_upload, trial
 from warehouse.connect import Reader, Writer
 from warehouse.edits import Moved, RowState, find_moved, list_present
-from warehouse.incoming import Committed, IncomingTable, UploadFacts
+from warehouse.incoming import IncomingTable, UploadFacts
 
 __all__ = [
     "REGISTERS",
@@ -178,7 +178,7 @@ def commit_edits(
         warnings=[problem_record(problem) for problem in prepared.problems], accepted_at=at, reason=reason.strip(),
         check=_guard(store, prepared, actor, at, reason.strip(), action),
     )  # fmt: skip
-    return Receipt(receipt_number(made.upload_id), made.version, made.tables, _kept_days(store, made))
+    return Receipt(receipt_number(made.upload_id), made.version, made.tables, kept_days(made, full_names(store)))
 
 
 def _prepare(
@@ -242,23 +242,6 @@ def entered_facts(actor: Actor, at: datetime) -> UploadFacts:
         file_name=ENTERED_HERE, sha256="", size=0, format="", received_at=at, received_by=actor.name, role=actor.role,
         unit=actor.unit, on_behalf_of=actor.on_behalf_of, origin=actor.origin,
     )  # fmt: skip
-
-
-def _kept_days(store: Store, made: Committed) -> tuple[Problem, ...]:
-    """A warning for each first day that was kept; it names the row, which has no place in a sheet."""
-    contracts, names = load_contracts(), full_names(store)
-    problems = []
-    for one in made.kept:
-        contract = contracts[one.dataset]
-        row = key_words(contract, dict(zip(contract.key, one.key, strict=True)), (), names)
-        title = f"{row}，{contract.field(one.field).title}"
-        found = one.offered.isoformat() if one.offered else ""
-        problems.append(
-            Problem(
-                "first_day_kept", field=one.field, title=title, found=found, words={"stored": one.stored.isoformat()}
-            )
-        )
-    return tuple(problems)
 
 
 def _as_row(one: RowState) -> RegisterRow:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 
 from config.contracts import load_contracts
-from metrics.figure import Scope
-from metrics.listings import list_holders
 from metrics.sentences import show_date
-from metrics.versions import present_point
 from services.actor import Actor, NotAllowed, require
+from services.contacts import Contact, list_contacts
 from services.expected import Cell, Expected, table_titles
 from services.rounds import MAY_RUN_ROUNDS, Round, say_changed
-from services.rows import mask
 from services.store import Store
 from warehouse import rounds as stored
 from warehouse.audit import add_entry
-from warehouse.lineage import row_of
 from warehouse.register import RegisterUnit
 from warehouse.rounds import Reminder, RoundChanged
 
 __all__ = [
     "SPECIALIST",
     "WAYS",
-    "Contact",
     "Reminder",
-    "find_contacts",
+    "find_specialists",
     "list_reminders",
     "note_answer",
     "note_reminders",
     "owed_words",
-    "show_phone",
     "write_reminder",
 ]
 
@@ -41,37 +34,12 @@ WAYS = ("电话", "微信工作群", "书面", "短信", "当面", "其他")
 LONGEST_ANSWER = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A unit's 数据专员. masked: the phone with its middle hidden, "" when none was filed; row_id: the roster's row."""
-
-    unit: str
-    name: str
-    position: str
-    masked: str
-    row_id: int
-
-
-def find_contacts(store: Store, units: Sequence[str], day: date) -> Mapping[str, tuple[Contact, ...]]:
-    """Unit code → its 数据专员 on a day, phones masked."""
-    found: dict[str, tuple[Contact, ...]] = {}
-    for one in list_holders(store.warehouse, present_point(store.warehouse, day), Scope()):
-        if one.role == SPECIALIST and one.unit in units:
-            phone = str(row_of(store.warehouse, "roster", one.row_id).values.get("phone") or "")
-            made = Contact(one.unit, one.name, one.position or "", mask(phone) if phone else "", one.row_id)
-            found[one.unit] = (*found.get(one.unit, ()), made)
+def find_specialists(store: Store, expected: Expected) -> dict[str, list[Contact]]:
+    """Unit code → its 数据专员 in post on the day of the list, phones masked."""
+    found: dict[str, list[Contact]] = {}
+    for one in list_contacts(store, expected.day, roles=(SPECIALIST,)):
+        found.setdefault(one.unit, []).append(one)
     return found
-
-
-def show_phone(store: Store, contact: Contact, actor: Actor, *, now: datetime | None = None) -> str:
-    """The whole phone of a 数据专员; looking is written into the log. Raises NotAllowed by role."""
-    require(actor, MAY_RUN_ROUNDS, "查看联系电话")
-    phone = str(row_of(store.warehouse, "roster", contact.row_id).values.get("phone") or "")
-    if not phone:
-        raise NotAllowed("名单中没有填报这位数据专员的联系电话。")
-    subject = f"{contact.name}（{SPECIALIST}）"
-    add_entry(store.warehouse, now or datetime.now(), actor, "查看联系电话", subject, "", {"unit": contact.unit})
-    return phone
 
 
 def write_reminder(store: Store, expected: Expected, unit: RegisterUnit) -> str:
@@ -86,7 +54,10 @@ def write_reminder(store: Store, expected: Expected, unit: RegisterUnit) -> str:
         f"{unit.name}：",
         f"“{wanted.name}”{basis}要求于{show_date(wanted.deadline)}前（含当日）报送{past}。"
         f"截至{show_date(expected.day)}，贵单位尚有{len(owed)}张表未报：",
-        *(f"{number}. {owed_words(cell)}{'。' if number == len(owed) else '；'}" for number, cell in enumerate(owed, 1)),
+        *(
+            f"{number}. {owed_words(cell)}{'。' if number == len(owed) else '；'}"
+            for number, cell in enumerate(owed, 1)
+        ),
     ]
     if waiting := [cell for cell in expected.of_unit(unit.code) if cell.standing == "waiting"]:
         names = "、".join(table_titles(cell.dataset for cell in waiting))

@@ -7,13 +7,14 @@ compared with what the sender saw.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.actor import Actor, NotAllowed, Role, require
+from services.actor import Actor, NotAllowed, require
 from services.received import Draft, examine, facts_of, problem_record, read_options
 from services.review_differences import compare_problems, compare_seen
+from services.review_queue import MAY_REVIEW, Seen, Waiting, line_of, list_queue
 from services.store import Store
 from services.submit import ChangedSince, Receipt, kept_days, receipt_number
 from services.upload_preview import Refused, UploadPreview, preview, refuse_unless_acceptable
@@ -24,50 +25,28 @@ from warehouse.originals import original_path
 from warehouse.register import list_units
 from warehouse.states import RETURNED, SUPERSEDED, WAITING
 
-MAY_REVIEW: frozenset[Role] = frozenset({"县政数局", "技术员"})
+__all__ = [
+    "MAY_REVIEW",
+    "AlreadyDecided",
+    "Outcome",
+    "Review",
+    "Seen",
+    "Waiting",
+    "accept_clean",
+    "accept_upload",
+    "decision_words",
+    "list_queue",
+    "read_review",
+    "return_upload",
+    "told_decision",
+]
+
 MENDED = ("mended_cell",)
-Shown = Callable[[int, int, str], None]
+Shown = Callable[[int, int, str], object]
 
 
 class AlreadyDecided(NotAllowed):
     """Somebody else decided meanwhile, or a newer upload took its place; the text says who and when."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Rows of one kind of table as the sender saw them when confirming."""
-
-    dataset: str
-    new: int
-    changed: int
-    unchanged: int
-    withdrawn: int
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One line of the queue. unit: code of the sender's unit.  problem_count: what was noted when it was confirmed.
-
-    is_clean: nothing was noted and nothing is 待补正, so it may be accepted together with others.
-    """
-
-    upload_id: int
-    number: str
-    file_name: str
-    received_by: str
-    unit: str
-    units: tuple[str, ...]
-    datasets: tuple[str, ...]
-    rows_read: int
-    is_nil: bool
-    problem_count: int
-    pending: int
-    received_at: datetime
-    seen: tuple[Seen, ...]
-
-    @property
-    def is_clean(self) -> bool:
-        return not self.problem_count and not self.pending
 
 
 @dataclass(frozen=True)
@@ -93,13 +72,6 @@ class Outcome:
     words: str
 
 
-def list_queue(store: Store, actor: Actor) -> list[Waiting]:
-    """What waits, longest first. Raises NotAllowed for others than the bureau."""
-    require(actor, MAY_REVIEW, "审核报送")
-    seen = {one.upload_id: one.seen for one in waiting.list_waiting(store.warehouse)}
-    return [_line(one, seen[one.upload_id]) for one in waiting.list_queue(store.warehouse)]
-
-
 def read_review(store: Store, upload_id: int, actor: Actor) -> Review:
     """One waiting upload examined again and previewed against the present data; stores nothing.
 
@@ -115,7 +87,7 @@ def read_review(store: Store, upload_id: int, actor: Actor) -> Review:
     found = [problem_record(one) for one in draft.examined.problems]
     names = {unit.code: unit.short_name for unit in list_units(store.warehouse)}
     differences = (*compare_problems(noted, found), *compare_seen(json.loads(record.seen), looked, names))
-    return Review(_line(upload, record.seen), draft, looked, differences)
+    return Review(line_of(upload, record.seen), draft, looked, differences)
 
 
 def accept_upload(
@@ -173,6 +145,12 @@ def return_upload(store: Store, upload_id: int, reason: str, actor: Actor, *, no
         waiting.return_waiting(store.warehouse, upload_id, reason.strip(), actor, now or datetime.now())
     except waiting.AlreadyDecided as decided:
         raise AlreadyDecided(decision_words(decided.now)) from decided
+
+
+def told_decision(store: Store, upload_id: int) -> str:
+    """What became of an upload that a link still names; empty when it waits or never did."""
+    records = waiting.list_waiting(store.warehouse, upload_id=upload_id)
+    return decision_words(records[0]) if records and records[0].state != WAITING else ""
 
 
 def decision_words(record: waiting.WaitingRecord) -> str:
@@ -235,22 +213,3 @@ def _accept_if_clean(store: Store, upload_id: int, actor: Actor, now: datetime |
     upload, _ = _find(store, upload_id)
     made = _take(store, upload, review.draft, actor, review.preview.version, now or datetime.now())
     return Outcome(upload_id, review.waiting.file_name, made.version, f"已入库，数据第{made.version}版")
-
-
-def _line(upload: UploadRecord, seen: str) -> Waiting:
-    counts: Mapping[str, Mapping[str, int]] = json.loads(seen)["tables"]
-    return Waiting(
-        upload_id=upload.upload_id,
-        number=receipt_number(upload.upload_id),
-        file_name=upload.file_name,
-        received_by=upload.received_by,
-        unit=upload.unit,
-        units=tuple(dict.fromkeys(unit for table in upload.tables for unit in table.units)),
-        datasets=tuple(dict.fromkeys(table.dataset for table in upload.tables)),
-        rows_read=sum(table.rows_read for table in upload.tables),
-        is_nil=all(table.is_nil for table in upload.tables),
-        problem_count=len(json.loads(upload.warnings)),
-        pending=sum(table.pending for table in upload.tables),
-        received_at=upload.received_at,
-        seen=tuple(Seen(dataset, **rows) for dataset, rows in counts.items()),
-    )

@@ -32,8 +32,7 @@ def draft_notice(expected: Expected, settings: Settings) -> Paper:
         ("报送方式", f"登录{settings.product}，在“数据报送”页报送；不能登录的，将电子表格交{settings.bureau}代收。"),
         (
             "有关要求",
-            "所报内容不得含有国家秘密、工作秘密和身份证号。各单位数据专员负责报送，首席数据官审定。"
-            + (sentence(wanted.note) if wanted.note else ""),
+            "所报内容不得含有国家秘密、工作秘密和身份证号。" + (sentence(wanted.note) if wanted.note else ""),
         ),
     ]
     blocks = [Block(0, f"现就{wanted.name}有关事项通知如下。")]
@@ -74,7 +73,7 @@ def draft_states(expected: Expected) -> PaperTable:
         title=STATES_NAME,
         unit_words=f"{wanted.name}　截至{show_date(expected.day)}　单位：张",
         header=("序号", "单位", "应报", "按期报送", "逾期报送", "待审", "退回", "未报", "欠报的表格"),
-        widths=(4, 19, 6, 8, 8, 6, 6, 6, 37),
+        widths=(4, 19, 5, 8, 8, 5, 5, 5, 41),
         rows=tuple(rows),
         note=f"注：{closed}截止日期为{show_date(wanted.deadline)}（含当日）。零报告、本期无变化计入已报；逾期按首次报送入库的日期计，"
         "县政数局代收的按表中填报日期计；应报＝按期报送＋逾期报送＋待审＋退回＋未报。单位按公文顺序排列。",
@@ -87,6 +86,8 @@ def owed_tables(cells: tuple[Cell, ...]) -> str:
     if len(owed) > 2 and len(owed) == len(cells) and len({cell.words for cell in owed}) == 1:
         return f"全部{len(owed)}张（{owed[0].words}）"
     titles = table_titles(cell.dataset for cell in owed)
+    if len(owed) > 1 and len({cell.words for cell in owed}) == 1:
+        return f"{'、'.join(titles)}（均为{owed[0].words}）"
     return "、".join(f"{title}（{cell.words}）" for title, cell in zip(titles, owed, strict=True))
 
 

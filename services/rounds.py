@@ -24,6 +24,7 @@ __all__ = [
     "Plan",
     "Round",
     "RoundInvalid",
+    "allow_papers",
     "change_round",
     "close_round",
     "create_round",
@@ -156,6 +157,12 @@ def reopen_round(store: Store, seen: Round, reason: str, actor: Actor, *, now: d
             writer, at, actor, "重新开放报送任务", made.name, {"closed_at": seen.closed_at}, {"reason": reason.strip()}
         )
         return made
+
+
+def allow_papers(store: Store, wanted: Round, paper: str, actor: Actor, *, now: datetime | None = None) -> None:
+    """Papers with every unit's rows are for the bureau alone; making them is logged. Raises NotAllowed."""
+    require(actor, MAY_RUN_ROUNDS, f"生成{paper}")
+    add_entry(store.warehouse, now or datetime.now(), actor, f"生成{paper}", wanted.name)
 
 
 def say_changed(by: str) -> str:

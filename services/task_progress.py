@@ -13,7 +13,7 @@ from loaders.units import UnitNames
 from metrics.sentences import show_date
 from services.actor import Actor, NotAllowed, Role, require
 from services.register_edits import Edit, prepare_edits
-from services.registers import ENTERED_HERE, Refused, RowChanged
+from services.registers import Refused, RowChanged, entered_facts
 from services.store import Store
 from services.submit import receipt_number, unit_names
 from services.supervision import DATASET, MAY_RULE, Done, find_task
@@ -21,7 +21,6 @@ from warehouse.audit import add_entry
 from warehouse.commit import commit_upload
 from warehouse.connect import Writer
 from warehouse.edits import RowState, find_moved
-from warehouse.incoming import UploadFacts
 from warehouse.task_requests import OPEN, RETURNED, add_request, answer_requests, list_requests
 
 MAY_REPORT: frozenset[Role] = MAY_RULE | {"单位"}
@@ -114,7 +113,7 @@ def _entry_words(store: Store, seen: RowState, actor: Actor, day: date, text: st
     if isinstance(assigned_on, date) and day < assigned_on:
         raise NotAllowed(f"进展日期{show_date(day)}早于交办日期{show_date(assigned_on)}，请核对。")
     known = {one.code: one.short_name or one.name for one in unit_names(store).known}
-    return f"{show_date(day)}，{known.get(actor.unit, actor.role)}：{text.strip()}"
+    return f"{show_date(day)}，{known.get(actor.unit, store.settings.bureau)}：{text.strip()}"
 
 
 def _commit(store: Store, seen: RowState, words: str, actor: Actor, at: datetime) -> Done:
@@ -130,11 +129,7 @@ def _commit(store: Store, seen: RowState, words: str, actor: Actor, at: datetime
             writer, at, actor, "登记督办进展", task_no, str(seen.values["progress"] or ""), words, writer.version()
         )
 
-    facts = UploadFacts(
-        file_name=ENTERED_HERE, sha256="", size=0, format="", received_at=at, received_by=actor.name, role=actor.role,
-        unit=actor.unit, on_behalf_of=actor.on_behalf_of, origin=actor.origin,
-    )  # fmt: skip
-    made = commit_upload(store.warehouse, facts, [prepared.table], None, accepted_at=at, check=check)
+    made = commit_upload(store.warehouse, entered_facts(actor, at), [prepared.table], None, accepted_at=at, check=check)
     return Done(task_no, words, receipt_number(made.upload_id), made.version)
 
 

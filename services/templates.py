@@ -26,6 +26,13 @@ def fill_template(store: Store, dataset: str, unit: str = "") -> bytes:
     return write_template(contract, unit_name=names[unit], rows=rows)
 
 
+def fill_register(store: Store, dataset: str) -> bytes:
+    """A register whole as xlsx, as it stands: to be mended in a spreadsheet and sent in again."""
+    contract = load_contracts()[dataset]
+    rows = spell_rows(store, contract, list_present_rows(store.warehouse, dataset), with_pending=True)
+    return write_template(contract, rows=rows)
+
+
 def spell_rows(
     store: Store, contract: Contract, rows: Sequence[Mapping[str, Any]], *, with_pending: bool = False
 ) -> list[dict[str, object]]:

@@ -61,7 +61,9 @@ def draft_unchanged(
         raise NotAllowed(f"“{contract.title}”还没有报过，不能确认本期无变化。请上传表格，确无内容的请报零报告。")
     if not rows:
         return draft_nil(store, actor, dataset, unit, reported_on, now=now)
-    content = write_template(contract, name, spell_rows(store, contract, rows, with_pending=True), reported_on=reported_on)
+    content = write_template(
+        contract, name, spell_rows(store, contract, rows, with_pending=True), reported_on=reported_on
+    )
     has_pending = any(row["pending"] for row in rows)
     options = Options(dataset=dataset, reported_on=reported_on, accept_incomplete=has_pending)
     file_name = f"本期无变化-{contract.title}-{reported_on:%Y%m%d}.xlsx"

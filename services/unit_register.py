@@ -6,7 +6,7 @@ A unit keeps its code through every name; its lists stay where they were, with t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from metrics.sentences import show_date
 from services.actor import Actor, NotAllowed
 from services.figures import visible_metrics
 from services.register_edits import Edit, prepare_edits
-from services.registers import accepted_table, commit_edits, entered_facts, may_edit
+from services.registers import accepted_table, commit_edits, entered_facts
 from services.store import Store
 from services.submit import Receipt
 from warehouse.commit import trial
@@ -156,13 +156,7 @@ def commit_change(store: Store, change: UnitChange, actor: Actor, *, reason: str
     )
 
 
-def require_register(actor: Actor) -> None:
-    """Raises NotAllowed for a role that may not change the register."""
-    if not may_edit("unit", actor):
-        raise NotAllowed(f"当前身份为“{actor.role}”，不能修改单位名录。请由县政数局办理。")
-
-
-def _edit(store: Store, code: str, values: dict[str, object]) -> Edit:
+def _edit(store: Store, code: str, values: Mapping[str, object]) -> Edit:
     row = next(one for one in list_present(store.warehouse, "unit") if one.values["code"] == code)
     return Edit(values, row.row_id, row.opened_in)
 

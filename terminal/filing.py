@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from config.contracts import load_contracts
+from config.contracts import load_collected, load_contracts
 from services import loading, submit, templates
 from services.store import Store
 from terminal.names import DONE, REFUSED, TERMINAL, UsageError, find_kind, find_unit, open_named
@@ -56,7 +56,7 @@ def run_annotate(options: argparse.Namespace) -> int:
 def run_template(options: argparse.Namespace) -> int:
     """Writes one template, or all of them into a folder."""
     with closing(open_named(options)) as store:
-        kinds = list(load_contracts()) if options.kind == "all" else [find_kind(options.kind)]
+        kinds = list(load_collected()) if options.kind == "all" else [find_kind(options.kind)]
         unit = find_unit(store, options.unit) if options.unit else ""
         many = options.kind == "all"
         if many:

@@ -17,16 +17,25 @@ from metrics.listings.evidence import Belief, EvidenceCount, count_evidence, wei
 from metrics.listings.moves import Moves, group_moves
 from metrics.versions import known_point, points_for, present_point
 from services import agenda as agendas
-from services import attachments, progress, quality, rows, search, uploads
+from services import attachments, meeting_check, meetings, progress, quality, rows, search, uploads
+from services import history as histories
 from services import overview as overviews
 from services import profile as profiles
+from services import recount as recounts
+from services import review as reviews
 from services.actor import Actor
 from services.agenda import Agenda
 from services.compared import Compared, compare_with
+from services.history import UndoPreview
+from services.meeting_check import PreCheck
+from services.meetings import Meeting
 from services.overview import Overview
+from services.pack_contents import Pack
 from services.profile import Profile
 from services.progress import Headline, Topic
 from services.quality import Quality
+from services.recount import Difference
+from services.review import Review
 from services.search import Found
 from services.store import Store
 from services.uploads import Entry, EntryDetail
@@ -86,16 +95,37 @@ def data_quality(look: Look) -> Quality:
     return _quality(look.store_path, look.version, look.as_of, look.is_latest, look.scope, look.actor)
 
 
-def history(look: Look, unit: str, dataset: str) -> list[Entry]:
-    return _history(look.store_path, look.version, look.actor, unit, dataset)
+def history(look: Look, unit: str, dataset: str, state: str = "", kind: str = "") -> list[Entry]:
+    return _history(look.store_path, look.store.warehouse.writes(), look.actor, unit, dataset, state, kind)
 
 
 def history_detail(look: Look, entry: Entry) -> EntryDetail:
     return _history_detail(look.store_path, look.version, look.actor, entry)
 
 
+def undo_preview(look: Look, version: int) -> UndoPreview:
+    return _undo_preview(look.store_path, look.version, look.actor, version, look.as_of)
+
+
+def review(look: Look, upload_id: int) -> Review:
+    return _review(look.store_path, look.version, look.store.warehouse.writes(), look.actor, upload_id)
+
+
 def found(look: Look, text: str) -> Found:
     return _found(look.store_path, look.version, text, look.as_of, look.actor)
+
+
+def frozen_pack(look: Look, meeting: Meeting) -> Pack:
+    """What a meeting was frozen with, as whoever looks may see it; it never changes."""
+    return _frozen_pack(look.store_path, meeting.id, meeting.revision, look.actor)
+
+
+def check_before(look: Look, meeting: Meeting) -> PreCheck:
+    return _check_before(look.store_path, look.version, look.store.warehouse.writes(), meeting, look.actor)
+
+
+def recount(look: Look, meeting: Meeting) -> tuple[Difference, ...]:
+    return _recount(look.store_path, look.version, meeting.id, look.actor)
 
 
 def subject_rows(look: Look, metric: str, unit: str, outcomes: tuple[Outcome, ...]) -> list[SubjectRow]:
@@ -180,8 +210,20 @@ def _quality(store_path: str, version: int, as_of: date, is_latest: bool, scope:
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
-def _history(store_path: str, version: int, actor: Actor, unit: str, dataset: str) -> list[Entry]:
-    return uploads.list_entries(_store(store_path), actor, unit=unit, dataset=dataset)
+def _history(
+    store_path: str, writes: int, actor: Actor, unit: str, dataset: str, state: str, kind: str
+) -> list[Entry]:
+    return uploads.list_entries(_store(store_path), actor, unit=unit, dataset=dataset, state=state, kind=kind)
+
+
+@st.cache_resource(show_spinner="正在计算撤销后的变化", max_entries=16)
+def _undo_preview(store_path: str, version: int, actor: Actor, undone: int, as_of: date) -> UndoPreview:
+    return histories.preview_undo(_store(store_path), undone, actor, day=as_of)
+
+
+@st.cache_resource(show_spinner="正在按现有数据重新检查", max_entries=16)
+def _review(store_path: str, version: int, writes: int, actor: Actor, upload_id: int) -> Review:
+    return reviews.read_review(_store(store_path), upload_id, actor)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -214,5 +256,26 @@ def _attached_image(store_path: str, attachment_id: int, actor: Actor) -> bytes:
     return attachments.read_attachment(_store(store_path), attachment_id, actor, act="查看")
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _frozen_pack(store_path: str, meeting_id: int, revision: int, actor: Actor) -> Pack:
+    return meetings.frozen_pack(_store(store_path), meeting_id, actor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _check_before(store_path: str, version: int, writes: int, meeting: Meeting, actor: Actor) -> PreCheck:
+    return meeting_check.check_before(_store(store_path), meeting, actor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _recount(store_path: str, version: int, meeting_id: int, actor: Actor) -> tuple[Difference, ...]:
+    return recounts.recount(_store(store_path), meeting_id, actor)
+
+
 def _store(path: str) -> Store:
     return open_once(path)
+
+
+@st.cache_resource(show_spinner=False)
+def made_papers(store_path: str) -> dict[str, tuple[str, bytes]]:
+    """Name → (what it was made from, bytes) of papers that take seconds to make; whoever made one shares it."""
+    return {}

@@ -45,7 +45,7 @@ def draw_spark(values: Sequence[Decimal | None]) -> str:
         f'<polyline fill="none" stroke="{BLUE}" stroke-width="1.8" points="{points}"/>'
         f'<circle cx="{x:.0f}" cy="{y:.1f}" r="3" fill="{BLUE}"/>'
     )
-    return _picture(drawing, 100, 30, css="spark", alt="")
+    return _picture(drawing, 100, 30, css="spark", alt=f"近一年走势：从{known[0]:g}%到{known[-1]:g}%")
 
 
 def draw_trend(points: Sequence[TrendPoint], *, name: str, width: int = 560, height: int = 200) -> str:

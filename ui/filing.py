@@ -69,7 +69,10 @@ def adjust(look: Look, draft: Draft) -> Draft | None:
             "数据截至日期（留空按表内或当天）", value=draft.options.reported_on, format="YYYY-MM-DD"
         )
         own = look.actor.allowed_units
-        codes = [UNCHOSEN, *(unit.code for unit in look.units if unit.kind != "县本级" and (not own or unit.code in own))]
+        codes = [
+            UNCHOSEN,
+            *(unit.code for unit in look.units if unit.kind != "县本级" and (not own or unit.code in own)),
+        ]
         default_unit = third.selectbox(
             "填报单位（表内没有单位列时）",
             codes,
@@ -98,7 +101,9 @@ def left_over_columns(draft: Draft) -> list[Problem]:
 
 def missing_fields(draft: Draft, contract: Contract) -> list[str]:
     """Required fields of the kind that the table has no column for, in the order of the contract."""
-    titles = {str(one.title) for one in draft.examined.problems if one.code in ("missing_column", "missing_unit_column")}
+    titles = {
+        str(one.title) for one in draft.examined.problems if one.code in ("missing_column", "missing_unit_column")
+    }
     return [field.name for field in contract.fields if field.title in titles]
 
 
@@ -110,7 +115,8 @@ def _map_columns(draft: Draft, contract: Contract) -> dict[str, str]:
     if lacking:
         titles = "、".join(f"“{contract.field(name).title}”" for name in lacking)
         st.caption(
-            f"缺少必填列{titles}。" + ("表内如有这一列而列名不同，请在下面对应。" if headers else "请补上这一列后重新报送。")
+            f"缺少必填列{titles}。"
+            + ("表内如有这一列而列名不同，请在下面对应。" if headers else "请补上这一列后重新报送。")
         )
     elif headers:
         st.caption("下面的列没有读入。需要读入的，请选择对应的列；对应关系会记住，本单位下次报同一张表时自动采用。")

@@ -24,6 +24,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("overview.py", "总览", ""),
         Entry("unit.py", "单位情况", "unit"),
         Entry("pilot.py", "试点与推广", "pilot"),
+        Entry("meeting.py", "会议展示", "meeting"),
     ),
     "重点任务": (
         Entry("posts.py", "队伍建设", "posts"),
@@ -38,8 +39,11 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("evaluation.py", "履职评价", "evaluation"),
     ),
     "数据报送": (
+        Entry("rounds.py", "报送任务", "rounds"),
         Entry("upload.py", "数据报送", "upload"),
+        Entry("review.py", "审核", "review"),
         Entry("uploads.py", "报送记录", "uploads"),
+        Entry("registers.py", "登记台账", "registers"),
         Entry("quality.py", "数据质量", "quality"),
         Entry("definitions.py", "指标口径", "definitions"),
     ),

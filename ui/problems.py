@@ -67,7 +67,11 @@ def _filter(draft: Draft, problems: tuple[Problem, ...], mendable: dict[Place, P
     if mendable:
         names[MENDABLE] = f"可在网页上改{len(mendable)}格"
     picked = left.pills(
-        "只看", list(names), selection_mode="multi", format_func=lambda one: names.get(one, ""), key=f"severity:{draft.token}"
+        "只看",
+        list(names),
+        selection_mode="multi",
+        format_func=lambda one: names.get(one, ""),
+        key=f"severity:{draft.token}",
     )
     wanted = right.text_input("查找", key=f"wanted:{draft.token}", placeholder="表名、列名、单元格或内容").strip()
     kinds = [one for one in picked if one != MENDABLE]
@@ -86,10 +90,15 @@ def _edit(draft: Draft, shown: list[Problem], mendable: dict[Place, Problem], ed
     height = min(ROW_HEIGHT * (len(shown) + 1) + 3, TALLEST)
     key = f"problems:{draft.token}:{draft.examined.sha256[:8]}:{hash(tuple(map(id, shown)))}"
     if not any(place_of(one) in mendable for one in shown):
-        st.dataframe(frame.drop(columns=NEW_TEXT, errors="ignore"), hide_index=True, height=height, alt="问题清单", key=key)
+        st.dataframe(
+            frame.drop(columns=NEW_TEXT, errors="ignore"), hide_index=True, height=height, alt="问题清单", key=key
+        )
         return
-    # The frame handed in does not change while the same rows are shown, or the table would forget the place of the cursor.
-    held = st.session_state.setdefault(f"{key}:frame", frame)
+    # While the same rows are shown the frame handed in stays as it is, or the table would forget where the cursor is;
+    # after another page it is made anew from what was typed.
+    if key not in st.session_state:
+        st.session_state[f"{key}:frame"] = frame
+    held = st.session_state[f"{key}:frame"]
     edited = st.data_editor(
         held,
         hide_index=True,
@@ -122,7 +131,9 @@ def _check(look: Look, draft: Draft, mendable: dict[Place, Problem], edits: dict
     if not mendable:
         return False
     if not edits:
-        st.caption(f"小错可以直接在“{NEW_TEXT}”一列填写正确的内容，不必重传；要清空的填“{EMPTY_SIGN}”。改动会记入报送记录。")
+        st.caption(
+            f"小错可以双击“{NEW_TEXT}”一列，填写正确的内容，不必重传；要清空的填“{EMPTY_SIGN}”。改动会记入报送记录。"
+        )
         return False
     wrong = {place: check_value(look.store, draft, mendable[place], text) for place, text in edits.items()}
     for place, words in wrong.items():

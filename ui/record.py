@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 
 import streamlit as st
@@ -10,17 +11,17 @@ import streamlit as st
 from config.contracts import load_contracts
 from loaders.problems import SEVERITY_NAMES
 from metrics.sentences import name_units, show_date
-from services import history, upload_files
-from services.actor import MAY_UNDO, MAY_UPLOAD, NotAllowed
+from services import upload_files
+from services.actor import MAY_UPLOAD
 from services.submit import receipt_number
 from services.uploads import Entry, EntryDetail
-from ui.upload_preview import change_line
+from ui.changes import show_effects
 from ui.markup import link, show, show_list
 from ui.session import KEY_RECORD, KEY_START, Look
+from ui.undo import offer_undo
 
 SHOWN_ENTRIES = 25
 SHOWN_NOTES = 20
-SHOWN_ROWS = 40
 STATE_CLASSES = {"已入库": "good", "有效": "good", "待审核": "near", "已退回": "bad"}
 
 
@@ -69,26 +70,43 @@ def show_entries(look: Look, entries: Sequence[Entry], start: int, chosen: str, 
 
 
 def show_detail(look: Look, detail: EntryDetail) -> None:
-    """One entry: facts, what was noted, what it changed, its file, and taking it back."""
+    """One entry: facts, what was noted, what it changed, its files, and taking it back."""
     entry = detail.entry
     on_behalf = f"（代{look.names.get(entry.on_behalf_of, entry.on_behalf_of)}报送）" if entry.on_behalf_of else ""
+    sent = f"{_moment(entry.sent_at)}，{entry.sent_by}{on_behalf}" if entry.sent_at else ""
+    reviewed = f"{_moment(entry.reviewed_at)}，{entry.reviewed_by}" if entry.reviewed_at else ""
+    is_upload = entry.kind == "报送"
     facts = [
-        ("回执编号", receipt_number(entry.upload_id) if entry.upload_id is not None and entry.kind == "报送" else ""),
+        ("回执编号", receipt_number(entry.upload_id) if entry.upload_id is not None and is_upload else ""),
         ("数据版本", f"第{entry.version}版" if entry.version is not None else "未入库"),
         ("状态", entry.state),
-        ("原因", entry.reason),
+        ("退回原因" if entry.state == "已退回" else "原因", entry.reason),
         ("表格", tables_words(entry)),
         ("单位", "、".join(look.names.get(one, one) for one in entry.units) or "全部单位"),
-        ("报送日期", show_date(entry.reported_on) if entry.reported_on else ""),
-        ("经办", f"{show_date(entry.made_at.date())}{entry.made_at:%H:%M}，{entry.made_by}{on_behalf}"),
+        ("填报日期", show_date(entry.reported_on) if entry.reported_on else ""),
+        ("报送", sent),
+        ("审核", reviewed),
+        ("办理", "" if sent else f"{_moment(entry.made_at)}，{entry.made_by}"),
         ("行数", _rows_words(entry)),
     ]
     cells = "".join(f"<dt>{name}</dt><dd>{escape(words)}</dd>" for name, words in facts if words)
-    title = entry.file_name if entry.kind == "报送" else f"{entry.kind}：{entry.file_name or entry.reason}"
+    title = entry.file_name if is_upload else f"{entry.kind}：{entry.file_name or entry.reason}"
     show(f'<div class="whole-row single"><h2>{escape(title)}</h2><dl>{cells}</dl></div>')
-    _offer_original(look, detail)
+    if is_upload:
+        _offer_files(look, detail)
+        _show_notes(detail)
+    if entry.version is not None:
+        show_effects(look, detail.effects, heading="改动了什么", empty="没有改动任何一行。")
+    elif entry.state == "待审核":
+        st.info("这份报送正在等待县政数局审核，审核入库前不计入任何指标。重新报送同一张表的，以后报的为准。")
+    elif entry.state == "已退回":
+        st.warning(f"这份报送已退回：{entry.reason}　请修改后到“数据报送”重新上传。")
+    offer_undo(look, entry)
+
+
+def _show_notes(detail: EntryDetail) -> None:
     show_list(
-        f"入库时的提醒（{len(detail.warnings)}条）",
+        f"检查时的提醒（{len(detail.warnings)}条）",
         [
             (f"<b>{SEVERITY_NAMES.get(one.severity, '提醒')}</b>　{escape(one.message)}", "")  # type: ignore[call-overload]
             for one in detail.warnings[:SHOWN_NOTES]
@@ -96,9 +114,11 @@ def show_detail(look: Look, detail: EntryDetail) -> None:
         "没有提醒。",
     )
     if len(detail.warnings) > SHOWN_NOTES:
-        st.caption(f"只列前{SHOWN_NOTES}条。")
-    _show_effects(look, detail)
-    _offer_undo(look, entry)
+        st.caption(f"只列前{SHOWN_NOTES}条，全部见问题标注表。")
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{show_date(at.date())}{at:%H:%M}" if at else ""
 
 
 def _rows_words(entry: Entry) -> str:
@@ -106,59 +126,34 @@ def _rows_words(entry: Entry) -> str:
         return ""
     if entry.is_nil:
         return "零报告"
+    if entry.version is None:
+        return f"读取{entry.rows_read}行；报送时可新增或变更{entry.opened}行，撤下或替换{entry.closed}行，不变{entry.unchanged}行"
     pending = f"，待补正{entry.pending}格" if entry.pending else ""
     return f"读取{entry.rows_read}行，新增或变更{entry.opened}行，撤下或被替换{entry.closed}行，不变{entry.unchanged}行{pending}"
 
 
-def _show_effects(look: Look, detail: EntryDetail) -> None:
-    """What the version did to the rows, kind by kind."""
-    counts = "；".join(
-        f"{load_contracts()[one.dataset].title}新增{one.new}行、变更{one.changed}行、撤下{one.withdrawn}行"
-        for one in detail.effects
-    )
-    rows = [(one.dataset, row) for one in detail.effects for row in one.rows]
-    body = "".join(change_line(look, dataset, row) for dataset, row in rows[:SHOWN_ROWS])
-    table = f'<table class="rows"><tr><th>对象</th><th>变化</th><th>内容</th></tr>{body}</table>' if body else ""
-    more = f'<p class="foot">只列前{SHOWN_ROWS}行。</p>' if len(rows) > SHOWN_ROWS else ""
-    show(f'<h2>改动了什么</h2><p class="quiet">{escape(counts) or "没有改动任何一行。"}</p>{table}{more}')
-
-
-def _offer_original(look: Look, detail: EntryDetail) -> None:
+def _offer_files(look: Look, detail: EntryDetail) -> None:
+    """The original and its marked copy, or why they cannot be had."""
     entry = detail.entry
-    if entry.kind != "报送":
-        return
     if not entry.has_original:
         st.caption("这份文件没有留存原件。")
     elif detail.may_take_original:
-        st.download_button(
-            "下载原件",
-            data=lambda: upload_files.take_original(look.store, entry, look.actor),
-            file_name=entry.file_name,
-            key=f"original:{entry.id}",
-            on_click="ignore",
-        )
+        with st.container(horizontal=True):
+            st.download_button(
+                "下载原件",
+                data=lambda: upload_files.take_original(look.store, entry, look.actor),
+                file_name=entry.file_name,
+                key=f"original:{entry.id}",
+                on_click="ignore",
+            )
+            st.download_button(
+                "下载问题标注表",
+                data=lambda: upload_files.take_marked_copy(look.store, entry, look.actor),
+                file_name=f"问题标注表-{entry.file_name.rpartition('.')[0]}.xlsx",
+                key=f"marked:{entry.id}",
+                on_click="ignore",
+            )
     elif look.actor.role in MAY_UPLOAD:
         st.caption("这份文件含有其他单位的数据，原件只能由县政数局下载。")
     else:
         st.caption(f"当前身份为“{look.actor.role}”，只能查看，不能下载原件。")
-
-
-def _offer_undo(look: Look, entry: Entry) -> None:
-    """Reason and confirmation before a version is taken back; the service decides whether it may be."""
-    if not entry.may_undo or entry.version is None:
-        return
-    if look.actor.role not in MAY_UNDO:
-        st.caption("确需撤销的，请写明原因报县政数局办理。")
-        return
-    with st.expander(f"撤销第{entry.version}版"):
-        st.caption("撤销后恢复到这次入库之前的情况，历史仍可查。之后又报过同一张表的，须先撤销后报的。")
-        reason = st.text_input("撤销原因", key=f"undo_reason:{entry.version}", placeholder="必填，将写入操作日志")
-        sure = st.checkbox("已核对，确认撤销", key=f"undo_sure:{entry.version}")
-        if st.button("撤销", key=f"undo:{entry.version}", disabled=not (sure and reason.strip())):
-            try:
-                made = history.undo(look.store, entry.version, reason, look.actor)
-            except NotAllowed as refusal:
-                st.error(str(refusal))
-                return
-            st.query_params["record"] = str(made)
-            st.rerun()

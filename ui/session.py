@@ -35,10 +35,18 @@ KEY_AS_OF, KEY_SINCE, KEY_BATCH, KEY_KIND, KEY_ROLE, KEY_OWN_UNIT = (
 )
 KEY_UNIT, KEY_METRIC, KEY_ORDER, KEY_OUTCOMES, KEY_ROW = "unit", "metric", "order", "outcome", "row"
 KEY_DRAFTS, KEY_RECEIPTS, KEY_RECEPTION, KEY_BATCH_NO = "drafts", "receipts", "reception", "batch_no"
-KEY_EDITS = "edits"
+KEY_STATE, KEY_ACT, KEY_FIRST, KEY_SECOND, KEY_WAITING, KEY_DECIDED = (
+    "state", "act", "first", "second", "waiting", "decided"
+)  # fmt: skip
+KEY_EDITS, KEY_SEEN_VERSION = "edits", "seen_version"
 KEY_SEARCH, KEY_TABLE, KEY_RECORD, KEY_START = "q", "table", "record", "start"
 KEY_FINDING, KEY_PERIOD, KEY_VIEW, KEY_CONTACT = "finding", "period", "view", "contact"
 KEY_EVIDENCE, KEY_EVIDENCE_ROW = "evidence", "evidence_row"
+KEY_SHOW_FIND, KEY_SHOW_OUTCOMES, KEY_DECISION, KEY_REFUSED = "show_find", "show_outcomes", "decision", "refused"
+KEY_REGISTER, KEY_REGISTER_UNIT, KEY_REGISTER_TEXT = "register", "register_unit", "register_text"
+KEY_REGISTER_HELD, KEY_REGISTER_EDITS, KEY_REGISTER_TOLD = "register_held", "register_edits", "register_told"
+KEY_REGISTER_NO = "register_no"
+KEY_ROUND_SAID = "round_said"
 DEMO_MARKER = "demo"
 
 

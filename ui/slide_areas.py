@@ -58,23 +58,24 @@ def draw_metric(show: Show, one: PackMetric, area_title: str, others: Sequence[P
             facts += f'<p class="quiet">{more}</p>'
     elif open_rows(one) and not one.metric.is_count:
         facts += '<p class="quiet">未达成事项还没有情况说明</p>'
-    notes = [f"其余{left_out}个单位的比率不低于以上各单位" if left_out else "", f"{blank}个单位没有应统计的对象" if blank else ""]
+    notes = [
+        f"其余{left_out}个单位的比率不低于以上各单位" if left_out else "",
+        f"{blank}个单位没有应统计的对象" if blank else "",
+    ]
     rest = "".join(_other(show, other) for other in others)
     if note := "，".join(part for part in notes if part and not one.metric.is_count):
         rest += f'<span class="quiet">{note}</span>'
     chart = _names(show, one) if one.metric.is_count else draw_bars(show, one, lines)
-    whole = show.link(
-        big_value(one, line), title="点开看明细", **{VIEW: "rows", ABOUT: one.metric.id}
-    )
+    whole = show.link(big_value(one, line), title="点开看明细", **{VIEW: "rows", ABOUT: one.metric.id})
     band = (
         f'<div class="band"><div class="figure">{whole}<p class="state">{state}</p>{number_mark(line.number)}</div>'
         f'<div class="facts">{facts}</div></div>'
     )
     strip = f'<div class="others">{rest}</div>' if rest else ""
     source = (
-        f"数据编号{line.number}，单位为{one.number}加单位前三位数　依据：{escape(one.metric.clause)}"
+        f"数据编号 {line.number}，单位为 {one.number} 加单位前三位数　依据：{escape(one.metric.clause)}"
         if lines and not one.metric.is_count
-        else f"数据编号{line.number}　依据：{escape(one.metric.clause)}"
+        else f"数据编号 {line.number}　依据：{escape(one.metric.clause)}"
     )
     name = one.metric.name if one.short_name == area_title else f"{area_title}　{one.metric.name}"
     slide = draw_slide(
@@ -110,7 +111,9 @@ def draw_unit(show: Show, unit: PackUnit) -> tuple[str, str]:
     own = [(one, line) for one, line in own if line.figure.denominator or line.figure.silent_units]
     leads = {area.lead for area in pack.areas}
     lit = [line.light.code for _, line in own if line.light and line.light.code != "none"]
-    lacking = [(one, line) for one, line in own if not one.metric.is_count and line.figure.numerator < line.figure.denominator]
+    lacking = [
+        (one, line) for one, line in own if not one.metric.is_count and line.figure.numerator < line.figure.denominator
+    ]
     silent = [one for one, line in own if line.figure.silent_units]
     if not own:
         body = '<p class="plain">到数据截至日，该单位没有应统计的对象。</p>'
@@ -129,7 +132,10 @@ def draw_unit(show: Show, unit: PackUnit) -> tuple[str, str]:
         + (f'<p class="quiet">另有{more}项指标，可用“查找”调出</p>' if more else "")
     )
     slide = draw_slide(
-        title, subtitle_of(show, unit.name, unit.kind, unit.batch), f"<div>{table}</div>{_unit_misses(show, unit)}", css="unit-file"
+        title,
+        subtitle_of(show, unit.name, unit.kind, unit.batch),
+        f"<div>{table}</div>{_unit_misses(show, unit)}",
+        css="unit-file",
     )
     return slide, f"数据编号为指标编号加-{unit.place:03d}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from html import escape
 
 from metrics.sentences import name_units, show_date
@@ -31,9 +31,21 @@ from ui.slide_parts import (
     number_mark,
     subtitle_of,
 )
-from ui.slides import ABOUT, AGENDA_LINES, MATTER_LINES, SLIDE, TASK_LINES, UNIT_LINES, VIEW, OF_UNIT, Show, matrix_units
+from ui.slides import (
+    ABOUT,
+    AGENDA_LINES,
+    MATTER_LINES,
+    OF_UNIT,
+    SLIDE,
+    TASK_LINES,
+    UNIT_LINES,
+    VIEW,
+    Show,
+    matrix_units,
+)
 
-PROBLEM_LINES = 7
+PROBLEM_LINES = 8
+UNLIT = '<span class="quiet">未定目标</span>'
 
 Drawn = tuple[str, str]
 
@@ -77,7 +89,7 @@ def _overall(show: Show) -> Drawn:
 
 def _card(show: Show, one: PackMetric) -> str:
     line = one.county
-    lamp = light_mark(line.light) or '<span class="quiet">未定目标</span>'
+    lamp = light_mark(line.light) or UNLIT
     inner = (
         f'<span class="name">{escape(one.short_name)}</span><span class="row">{big_value(one, line)}{lamp}</span>'
         f"<span>{escape(counted_line(one, line) or '没有应统计的对象')}</span>"
@@ -92,7 +104,6 @@ def _matrix(show: Show) -> Drawn:
     units, left_out = matrix_units(show.pack)
     if not units:
         return draw_slide("没有纳入范围的单位", subtitle_of(show, "差在哪里：各单位重点任务"), ""), ""
-    start = (show.slide.part - 1) * UNIT_LINES
     # As many lines on each page as on the others.
     pages = -(-len(units) // UNIT_LINES)
     size = -(-len(units) // pages)
@@ -121,11 +132,12 @@ def _cell(show: Show, one: PackMetric, line: PackFigure | None) -> str:
     address = {VIEW: "rows", ABOUT: one.metric.id, OF_UNIT: line.figure.unit}
     if not line.figure.denominator:
         return f"<td>{show.link('○', title='未报送', **address)}</td>"
-    value = short_percent(line.figure)
+    value, number = short_percent(line.figure), f"数据编号 {line.number}"
     if line.light is None:
-        return f"<td>{show.link(value, title=line.number, **address)}</td>"
+        return f"<td>{show.link(value, title=number, **address)}</td>"
     lamp = light_mark(line.light, word=False)
-    return f"<td>{show.link(f'{lamp}<span class="beside">{value}</span>', title=line.number, **address)}</td>"
+    inner = f'{lamp}<span class="beside">{value}</span>'
+    return f"<td>{show.link(inner, title=number, **address)}</td>"
 
 
 def _area_title(area: str) -> str:
@@ -147,7 +159,7 @@ def _problems(show: Show) -> Drawn:
         )
         rows += (
             f'<tr><td class="left">{name}</td><td class="num"><b>{escape(value_words(one.metric, one.county.figure))}</b></td>'
-            f"<td>{light_mark(one.county.light) or '<span class="quiet">未定目标</span>'}</td>"
+            f"<td>{light_mark(one.county.light) or UNLIT}</td>"
             f'<td class="num">{count_open(one)}{measure}</td><td class="left who">{escape(name_units(who, show.pack.names, 2))}</td>'
             f'<td class="num">{len(explained(one))}{measure}</td></tr>'
         )
@@ -185,7 +197,11 @@ def _tasks(show: Show) -> Drawn:
     pack = show.pack
     rows: list[str] = [
         _task_row(
-            '<b class="decided">本次议定</b>', show.unit_name(one.unit), one.content, show_date(one.due_on), escape(one.state)
+            '<b class="decided">本次议定</b>',
+            show.unit_name(one.unit),
+            one.content,
+            show_date(one.due_on),
+            escape(one.state),
         )
         for one in show.decisions
     ]
@@ -200,14 +216,15 @@ def _tasks(show: Show) -> Drawn:
     start = (show.slide.part - 1) * TASK_LINES
     body = (
         '<table class="figures tasks"><tr><th class="left">编号</th><th class="left">牵头单位</th><th class="left">事项</th>'
-        f'<th>时限</th><th>状态</th></tr>{"".join(rows[start : start + TASK_LINES])}</table>'
+        f"<th>时限</th><th>状态</th></tr>{''.join(rows[start : start + TASK_LINES])}</table>"
         if rows
         else '<p class="plain">没有在办的督办事项，本次会议也还没有记录决定。</p>'
     )
     title = say_tasks(pack) + (f"；本次会议议定{len(show.decisions)}项" if show.decisions else "")
     own = [one for one in map(pack.metric, ("task_closed", "task_on_time")) if one]
     source = "　".join(
-        f"{escape(one.short_name)}{escape(value_words(one.metric, one.county.figure))}　数据编号{one.county.number}" for one in own
+        f"{escape(one.short_name)}{escape(value_words(one.metric, one.county.figure))}　数据编号 {one.county.number}"
+        for one in own
     )
     return draw_slide(title, subtitle_of(show, "督办事项"), body, css="listed"), source
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from exports.text_fit import text_width
 from metrics.figure import COUNTY
 from metrics.sentences import show_date
 from services.pack_contents import Pack, PackFigure, PackMetric, PackRow
@@ -12,14 +13,16 @@ from services.pack_words import aside_words, change_words, counted_words, report
 from ui.markup import light_mark, mark_numbers
 from ui.slides import ABOUT, FIND, MOST_UNIT_LINES, OF_UNIT, OUTCOME, SLIDE, VIEW, Show
 
+LONG_TITLE = 31  # full characters that one line of the ordinary size holds
 ONE_COLUMN = 14  # bars up to which one column holds them all
 OPEN = ("missed", "unreported")
 
 
 def draw_slide(title: str, subtitle: str, body: str, *, css: str = "") -> str:
     """A whole slide without its foot. title: a plain sentence; subtitle, body: ready HTML."""
+    long = ' class="long"' if text_width(title) > LONG_TITLE else ""
     return (
-        f'<div class="slide {css}"><header><h1>{mark_numbers(title)}</h1><p class="sub">{subtitle}</p></header>'
+        f'<div class="slide {css}"><header{long}><h1>{mark_numbers(title)}</h1><p class="sub">{subtitle}</p></header>'
         f'<div class="body">{body}</div></div>'
     )
 
@@ -59,7 +62,7 @@ def draw_foot(show: Show, source: str, *, back: bool = False) -> str:
 
 
 def number_mark(number: str) -> str:
-    return f'<small class="no">数据编号{escape(number)}</small>'
+    return f'<small class="no">数据编号 {escape(number)}</small>'
 
 
 def big_value(one: PackMetric, line: PackFigure) -> str:
@@ -112,7 +115,7 @@ def draw_bars(show: Show, one: PackMetric, lines: Sequence[PackFigure]) -> str:
         f"{_axis(show, whole.percent, whole.unit)}{''.join(_bar(show, one, line, lit) for line in column)}</div>"
         for column in columns
     )
-    return f'<div class="bars{" lit" if lit else ""}" style="--name: {min(longest, 10) + 0.3}em">{drawn}</div>'
+    return f'<div class="bars{" lit" if lit else ""}" style="--name: {min(longest, 10) + 1.6}em">{drawn}</div>'
 
 
 def _axis(show: Show, percent: object, unit: str) -> str:
@@ -142,7 +145,7 @@ def _bar(show: Show, one: PackMetric, line: PackFigure, lit: bool) -> str:
     return show.link(
         f'<span class="name"><small>{place}</small>{name}</span><span class="track">{fill}{mark}</span>{lamp}{words}',
         css=f"unit{missed}",
-        title=f"{show.unit_name(figure.unit)}　数据编号{line.number}　点开看明细",
+        title=f"{show.unit_name(figure.unit)}　数据编号 {line.number}　点开看明细",
         **{VIEW: "rows", ABOUT: one.metric.id, OF_UNIT: figure.unit},
     )
 

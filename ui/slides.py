@@ -8,9 +8,8 @@ from datetime import date
 from html import escape
 from typing import Literal
 
-from services.meetings import AgendaItem, Decision
-
 from config.reference import Area, load_areas
+from services.meetings import AgendaItem, Decision
 from services.pack_contents import Pack, PackUnit
 from services.pack_titles import count_missed, lead_metrics
 from ui.links import address
@@ -83,7 +82,7 @@ def list_slides(pack: Pack, agenda: Sequence[AgendaItem], decision_count: int) -
     for part in range(1, count_pages(len(pack.matters), MATTER_LINES) + 1):
         found.append(Slide("matters", "提请协调解决事项", part=part))
     for part in range(1, count_pages(decision_count + count_open_tasks(pack), TASK_LINES) + 1):
-        found.append(Slide("tasks", "督办事项", part=part))
+        found.append(Slide("tasks", "督办和本次议定事项", part=part))
     return tuple(found)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
 from config.contracts import load_contracts
 from metrics.catalog import load_catalog
-from metrics.figure import COUNTY
+from metrics.figure import COUNTY, Figure
 from metrics.sentences import show_percent
 from services.progress import may_see
 from services.rows import value_words
@@ -29,6 +30,12 @@ def read_preview(look: Look, draft: Draft) -> UploadPreview:
 def show_preview(look: Look, draft: Draft) -> UploadPreview:
     """Rows by verdict, changed cells before → after, and the figures that would move."""
     seen = read_preview(look, draft)
+    draw_preview(look, seen)
+    return seen
+
+
+def draw_preview(look: Look, seen: UploadPreview) -> None:
+    """A preview that was computed already."""
     lines = "".join(
         f"<tr><td><span>{escape(load_contracts()[one.dataset].title)}</span></td>"
         + "".join(f'<td class="num">{count}</td>' for count in (one.new, one.changed, one.unchanged, one.withdrawn))
@@ -44,32 +51,35 @@ def show_preview(look: Look, draft: Draft) -> UploadPreview:
         if any(one.withdrawn for one in seen.rows.tables):
             st.warning("本次清单中没有的行将撤下（不再计入，历史仍可查）。确属遗漏的，请补全后重新上传。")
     with right:
-        _show_figures(look, seen)
-    _show_rows(look, seen)
-    return seen
+        show_figures(look, seen.headline)
+    show_rows(look, seen)
 
 
-def _show_figures(look: Look, seen: UploadPreview) -> None:
+def show_figures(
+    look: Look, moved: Sequence[tuple[str, Figure, Figure]], heads: tuple[str, str] = ("入库前", "入库后")
+) -> None:
+    """Figures before and after, without those the role may not see. moved: metric id, before, after."""
     catalog = load_catalog()
     rows = "".join(
         f"<tr><td><span>{escape(catalog[metric].name)}</span></td><td>{escape(look.names.get(after.unit, COUNTY))}</td>"
         f'<td class="num">{show_percent(before)}　{before.numerator}/{before.denominator}</td>'
         f'<td class="num">{show_percent(after)}　{after.numerator}/{after.denominator}</td></tr>'
-        for metric, before, after in seen.headline
+        for metric, before, after in moved
         if may_see(catalog[metric], look.actor)
     )
     show(
         "<h2>指标的变化</h2>"
         + (
-            '<div class="moved"><table><thead><tr><th>指标</th><th>范围</th><th>入库前</th><th>入库后</th></tr></thead>'
-            f"{rows}</table></div>"
+            '<div class="moved"><table><thead><tr><th>指标</th><th>范围</th>'
+            f"<th>{heads[0]}</th><th>{heads[1]}</th></tr></thead>{rows}</table></div>"
             if rows
             else '<p class="quiet">各项指标不变。</p>'
         )
     )
 
 
-def _show_rows(look: Look, seen: UploadPreview) -> None:
+def show_rows(look: Look, seen: UploadPreview) -> None:
+    """The rows that would change, with their cells before and after."""
     changes = [(one.dataset, row) for one in seen.rows.tables for row in one.rows]
     if not changes:
         return

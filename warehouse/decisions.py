@@ -9,7 +9,10 @@ from typing import Literal
 from warehouse.connect import Reader, Writer
 from warehouse.meetings import RevisionPassed
 
-DRAFT, CONFIRMED = "草稿", "已确认"
+DecisionState = Literal["草稿", "已确认"]
+
+DRAFT: DecisionState = "草稿"
+CONFIRMED: DecisionState = "已确认"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Decision:
     unit: str
     co_units: str
     due_on: date
-    state: Literal["草稿", "已确认"] = "草稿"
+    state: DecisionState = DRAFT
     revision: int = 1
     task_no: str = ""
     version: int | None = None

@@ -15,9 +15,10 @@ from typing import Literal
 
 from warehouse.connect import Reader, Writer
 
-PREPARED, FROZEN = "筹备", "已冻结"
-
 MeetingState = Literal["筹备", "已冻结"]
+
+PREPARED: MeetingState = "筹备"
+FROZEN: MeetingState = "已冻结"
 
 
 class ResultsDamaged(Exception):

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from metrics.figure import Point, Scope, SubjectRow
+from metrics.listings import cloud_check, platform
 from metrics.relations import compose, find_metric, parameters, relieve
 from warehouse.attachments import attached_sql, key_sql
 
 if TYPE_CHECKING:
     from warehouse.connect import Reader
+
+# Figures about being on the city cloud: its own list confirms their systems.
+CLOUD_METRICS = ("cloud_migrated", "cloud_new", "cloud_on_plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +93,21 @@ def weigh_figure(warehouse: Reader, metric: str, point: Point, scope: Scope | No
     rows = evidenced = verified = both = 0
     for dataset, row_ids in found:
         shown = set(_evidenced_rows(warehouse, dataset, row_ids, point.version))
-        confirmed: set[int] = set()
+        confirmed = _confirmed_rows(warehouse, dataset, metric, point, scope).intersection(row_ids)
         rows += len(row_ids)
         evidenced += len(shown)
         verified += len(confirmed)
         both += len(shown & confirmed)
     return Belief(rows, evidenced, verified, both)
+
+
+def _confirmed_rows(warehouse: Reader, dataset: str, metric: str, point: Point, scope: Scope | None) -> frozenset[int]:
+    """Rows that a platform's own list shows in the state the metric asks about."""
+    if dataset == "catalog" and metric in platform.STEPS:
+        return platform.compare_resources(warehouse, point, scope).confirmed.get(metric, frozenset())
+    if dataset == "system" and metric in CLOUD_METRICS:
+        return cloud_check.compare_systems(warehouse, point, scope).confirmed.get(cloud_check.ON_CLOUD, frozenset())
+    return frozenset()
 
 
 def find_evidenced(warehouse: Reader, rows: Sequence[SubjectRow], version: int) -> set[tuple[str, int]]:

@@ -146,7 +146,7 @@ def page(chromium: Browser, heard: list[str]) -> Iterator[Page]:
     """A fresh visitor at 1920 × 1080; fails when the page reported an error or asked another host."""
     context = chromium.new_context(viewport={"width": 1920, "height": 1080}, locale="en-US", accept_downloads=True)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(40_000)
     page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("request", lambda request: _hear_request(request.url, heard))

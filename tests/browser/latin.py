@@ -11,7 +11,7 @@ FILE_NAMES = re.compile(
     r"[\w（）“”〔〕，、.\-]+\.(?:xlsx|xlsm|xls|et|xlsb|ods|csv|tsv|html|pdf|ofd|jpg|jpeg|png)\b", re.IGNORECASE
 )
 FORMATS = re.compile(r"\b(?:xlsx|xlsm|xls|et|xlsb|ods|csv|tsv|html|pdf|ofd|jpg|jpeg|png)\b", re.IGNORECASE)
-CELLS = re.compile(r"\b[A-Z]{1,3}\d+\b|\bSheet\d*\b|\bVPN\b|\bIP\b")
+CELLS = re.compile(r"(?<![A-Za-z0-9])(?:(?!HF\d{3})[A-Z]{1,3}\d+|Sheet\d*|VPN|IP)(?![A-Za-z0-9])")
 LATIN = re.compile(r"[A-Za-z]+")
 
 _COLLECT = """() => {

@@ -15,6 +15,7 @@ from metrics.catalog import load_catalog
 from metrics.figure import COUNTY, Figure
 from tests.browser.conftest import settle, visit
 from tests.browser.latin import latin_on
+from tests.browser.readable import barriers_on
 from ui.navigation import GROUPS, TITLES
 
 pytestmark = pytest.mark.browser
@@ -22,11 +23,48 @@ Count = Callable[[str], list[Figure]]
 
 
 @pytest.mark.parametrize("path", list(TITLES))
-def test_page_opened_by_its_address_is_chinese_throughout(server: str, page: Page, path: str) -> None:
+def test_page_opened_by_its_address_is_chinese_and_without_barriers(server: str, page: Page, path: str) -> None:
     visit(page, f"{server}/{path}")
     expect(page.locator(".cdo h1")).to_contain_text(TITLES[path])
     expect(page.locator("[data-testid=stSidebar] .mark")).to_have_text("演示数据")
     assert latin_on(page) == []
+    assert barriers_on(page) == []
+
+
+def test_barriers_put_on_a_page_are_found(server: str, page: Page) -> None:
+    visit(page, f"{server}/definitions")
+    page.evaluate(
+        """document.querySelector('.cdo').insertAdjacentHTML('beforeend', '<p style="color: #999">淡字</p>'
+        + '<b style="color: #777; background: #fff">边缘</b><i style="color: #767676; background: #fff">够深</i>'
+        + '<div style="cursor: pointer">只能点</div><svg width="9" height="9"></svg>')"""
+    )
+    found = barriers_on(page)
+    # #999 on white 2.85, #777 4.48, #767676 4.54: worked out by the formula of WCAG 2.
+    assert [one[:9] for one in found] == [
+        "对比度不足：淡字 ",
+        "对比度不足：边缘 ",
+        "键盘不能到达：DI",
+        "图形没有文字说明：",
+    ], found
+
+
+def test_keyboard_leads_from_the_top_to_a_figure_and_opens_it(server: str, page: Page) -> None:
+    visit(page, server)
+    reached = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        words, outline = page.evaluate(
+            "() => { const e = document.activeElement, s = getComputedStyle(e);"
+            " return [e.innerText || e.getAttribute('aria-label') || '', s.outlineStyle !== 'none' || s.boxShadow !== 'none'"
+            " || getComputedStyle(e.closest('[data-baseweb]') || e).borderColor !== '']; }"
+        )
+        assert outline, f"nothing shows that “{words}” has the focus"
+        reached.append(words)
+        if words.startswith("政务信息系统上云率"):
+            break
+    assert any(one.startswith("迁云上云") for one in reached)
+    page.keyboard.press("Enter")
+    expect(page.locator(".cdo h1")).to_have_text("迁云上云")
 
 
 def test_navigation_lists_every_page_and_opens_it_with_the_filters_kept(server: str, page: Page) -> None:

@@ -1,0 +1,57 @@
+"""Confirming what is ready: each file whole or not at all, on behalf of the unit recognised in it, with its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from services.actor import NotAllowed
+from services.receiving import sender_of
+from services.store import StoreFailed
+from services.submit import ChangedSince, Draft, Receipt, Refused, accept
+from ui.batch import Told
+from ui.drafts import receipts_of, release
+from ui.session import Look
+from warehouse.states import WAITING
+
+
+def confirm_words(ready: Sequence[Draft], is_waiting: bool) -> str:
+    """The words on the button."""
+    act = "确认送审" if is_waiting else "确认入库"
+    return f"{act}（{len(ready)}个文件）" if len(ready) > 1 else act
+
+
+def take_all(look: Look, ready: Sequence[Draft], seen: int) -> None:
+    """Accepts the files one by one; what is not taken stays listed and is told why.
+
+    seen: data version of what the user looked at when confirming.
+    """
+    receipts = receipts_of()
+    receipts.clear()
+    bar = st.progress(0.0, "正在入库")
+    for number, draft in enumerate(ready):
+        bar.progress(number / len(ready), f"正在入库第{number + 1}个文件，共{len(ready)}个：{draft.file_name}")
+        try:
+            made = accept(look.store, draft, sender_of(look.actor, draft), seen=seen)
+        except Refused as refused:
+            words = "；".join(problem.message for problem in refused.problems[:3])
+            receipts.append(Told(draft.file_name, f"未入库：{words}"))
+        except (ChangedSince, NotAllowed) as refusal:
+            receipts.append(Told(draft.file_name, f"未入库：{refusal}"))
+        except StoreFailed:
+            receipts.append(Told(draft.file_name, "未入库：没有写成，请检查磁盘空间后再确认一次。"))
+        else:
+            receipts.append(Told(draft.file_name, _receipt_words(made), made.number))
+            release(look, draft.token)
+    bar.empty()
+
+
+def _receipt_words(made: Receipt) -> str:
+    if made.is_repeat:
+        return "内容与以前报送的文件相同，没有改动"
+    opened, unchanged = (sum(getattr(table, name) for table in made.tables) for name in ("opened", "unchanged"))
+    kept = "".join(f"；{problem.message}" for problem in made.kept)
+    if made.state == WAITING:
+        return f"待审核，审核通过后入库：新增或变更{opened}行，不变{unchanged}行{kept}"
+    return f"已入库，数据第{made.version}版，新增或变更{opened}行，不变{unchanged}行{kept}"

@@ -1,0 +1,111 @@
+"""The received files of this session: handed in, read in the background, held until confirmed or removed.
+
+The files themselves lie in the store for a day (services.received), so that another page, a lost connection or a second
+tab finds them again; session state only remembers what was read of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from services.receiving import Reception
+from services.submit import Draft, drop, list_drafts
+from ui.batch import Told
+from ui.session import KEY_BATCH_NO, KEY_DRAFTS, KEY_RECEIPTS, KEY_RECEPTION, Look
+
+# What a folder holds besides the tables: locks of an open workbook, remains of the system.
+NOT_TABLES = ("~$", ".", "Thumbs.db", "desktop.ini")
+
+
+@dataclass
+class Held:
+    """The drafts of one actor by token, in the order of receipt."""
+
+    actor: tuple[str, str, str]
+    drafts: dict[str, Draft] = field(default_factory=dict)
+
+
+def add_files(look: Look, files: Sequence[UploadedFile]) -> None:
+    """Puts the dropped files into the queue and empties the uploader."""
+    reception = st.session_state.get(KEY_RECEPTION) or Reception(look.store, look.actor)
+    st.session_state[KEY_RECEPTION] = reception
+    for file in files:
+        name = file.name.replace("\\", "/").rpartition("/")[2]
+        if not name.startswith(NOT_TABLES):
+            reception.add(name, file.getvalue())
+    _next_batch()
+
+
+def draft_states(look: Look) -> Reception | None:
+    """The files being read, or just read and not yet held; None when there are none."""
+    reception: Reception | None = st.session_state.get(KEY_RECEPTION)
+    return reception if reception is not None and reception.states() else None
+
+
+def hand_over(look: Look) -> None:
+    """Takes what was read among the held drafts; what could not be received is told."""
+    reception: Reception = st.session_state[KEY_RECEPTION]
+    for state in reception.hand_over():
+        if state.draft is not None:
+            put(look, state.draft)
+        else:
+            receipts_of().append(Told(state.name, state.fault))
+    st.session_state.pop(KEY_RECEPTION, None)
+
+
+def held_drafts(look: Look) -> dict[str, Draft]:
+    """What the actor sent and neither confirmed nor removed; read again from the store once a session."""
+    held = _held(look)
+    for token, draft in list(held.drafts.items()):
+        if draft.path is not None and not draft.path.exists():  # confirmed or removed in another tab
+            del held.drafts[token]
+    return held.drafts
+
+
+def put(look: Look, draft: Draft) -> None:
+    """Holds a draft, in the place of the one with the same token."""
+    _held(look).drafts[draft.token] = draft
+
+
+def release(look: Look, token: str) -> None:
+    """Lets a draft go that was confirmed."""
+    _held(look).drafts.pop(token, None)
+
+
+def forget(look: Look, tokens: Sequence[str]) -> None:
+    """Removes drafts and what the store kept of them."""
+    for token in tokens:
+        draft = _held(look).drafts.pop(token, None)
+        if draft is not None:
+            drop(look.store, draft)
+
+
+def start_over(look: Look) -> None:
+    """Removes every draft and clears the receipts."""
+    forget(look, list(_held(look).drafts))
+    receipts_of().clear()
+    _next_batch()
+
+
+def receipts_of() -> list[Told]:
+    """What became of the files confirmed in this session, the latest batch."""
+    receipts: list[Told] = st.session_state.setdefault(KEY_RECEIPTS, [])
+    return receipts
+
+
+def _held(look: Look) -> Held:
+    who = (look.actor.name, look.actor.role, look.actor.unit)
+    held: Held | None = st.session_state.get(KEY_DRAFTS)
+    if held is None or held.actor != who:
+        with st.spinner("正在找回没有确认的文件"):
+            held = Held(who, {draft.token: draft for draft in list_drafts(look.store, look.actor)})
+        st.session_state[KEY_DRAFTS] = held
+    return held
+
+
+def _next_batch() -> None:
+    st.session_state[KEY_BATCH_NO] = st.session_state.get(KEY_BATCH_NO, 0) + 1

@@ -1,0 +1,77 @@
+"""本期无变化 and 本期零报告 of a unit's tables, one click each; the draft then goes the way of every file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from metrics.sentences import show_date
+from services.actor import NotAllowed
+from services.store import StoreFailed
+from services.submit import Draft
+from services.unchanged import UnitTable, draft_nil, draft_unchanged, list_unit_tables
+from ui.session import Look
+
+
+def offer_unit_tables(look: Look) -> Draft | None:
+    """The unit's tables with what a click confirms; returns the draft that a click made."""
+    codes = [unit.code for unit in look.units if unit.kind != "县本级" and unit.batch != "不纳入"]
+    own = look.actor.unit if look.actor.role == "单位" else ""
+    first, second = st.columns(2)
+    if own:
+        unit = own
+        first.markdown(f"**{look.names.get(own, own)}**")
+    else:
+        unit = first.selectbox("单位", codes, format_func=lambda one: look.names.get(one, one), key="unit_tables_unit")
+    if not unit:
+        st.caption("单位名录中还没有单位。")
+        return None
+    day = second.date_input(
+        "填报日期", value=look.today, max_value=look.today, format="YYYY-MM-DD", key="unit_tables_day"
+    )
+    if not isinstance(day, date):
+        return None
+    st.caption("点一下即生成一份待确认的报送，核对后再确认；不需要上传文件。")
+    made = None
+    for table in list_unit_tables(look.store, look.actor, unit):
+        name, same, nil = st.columns([0.5, 0.25, 0.25], vertical_alignment="center")
+        name.markdown(f"{table.title}　:gray[{_present_words(table)}]")
+        if same.button(
+            "本期无变化", key=f"same:{unit}:{table.dataset}", disabled=not table.may_be_unchanged, width="stretch"
+        ):
+            made = _make(draft_unchanged, look, table, unit, day) or made
+        if nil.button("本期零报告", key=f"nil:{unit}:{table.dataset}", width="stretch"):
+            made = _make(draft_nil, look, table, unit, day) or made
+    return made
+
+
+def confirmed_words(draft: Draft) -> str:
+    """Which rows a 本期无变化 or 零报告 confirms, and for which day; empty for other files."""
+    table = draft.examined.tables[0] if draft.examined.tables else None
+    if table is None or not draft.file_name.startswith(("本期无变化", "本期零报告")):
+        return ""
+    day = show_date(table.reported_on)
+    if table.nil_units:
+        return f"确认截至{day}没有内容（零报告）；现有的行将撤下，不再计入。"
+    rows = len(table.source_rows)
+    return f"确认现有的{rows}行截至{day}没有变化（第{table.source_rows[0]}至{table.source_rows[-1]}行为所确认的内容）。"
+
+
+def _make(act: Callable[..., Draft], look: Look, table: UnitTable, unit: str, day: date) -> Draft | None:
+    try:
+        return act(look.store, look.actor, table.dataset, unit, day)
+    except NotAllowed as refusal:
+        st.error(str(refusal))
+    except StoreFailed:
+        st.error("没有生成，请检查磁盘空间后再试。")
+    return None
+
+
+def _present_words(table: UnitTable) -> str:
+    if table.is_nil:
+        return f"上次为零报告，{show_date(table.reported_on)}" if table.reported_on else "上次为零报告"
+    if table.reported_on is None:
+        return f"现有{table.rows}行" if table.rows else "还没有报过"
+    return f"现有{table.rows}行，截至{show_date(table.reported_on)}"
