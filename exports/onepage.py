@@ -51,7 +51,10 @@ def compose_page(pack: Pack, unit: PackUnit | None = None) -> OnePage:
     name = unit.name if unit else pack.county_name if pack.scope_name == "全县" else pack.scope_name
     return OnePage(
         title=f"{name}首席数据官工作一页纸",
-        subtitle=f"{pack.meeting and f'{pack.meeting}　'}截至{show_date(pack.as_of)}　升降为与{pack.compared_words}（{show_date(pack.compared_on)}）相比　数据第{pack.version}版{mark}",
+        subtitle=(
+            f"{pack.meeting and f'{pack.meeting}　'}截至{show_date(pack.as_of)}　"
+            f"升降为与{pack.compared_words}（{show_date(pack.compared_on)}）相比　数据第{pack.version}版{mark}"
+        ),
         header=header,
         shares=shares,
         rows=rows,

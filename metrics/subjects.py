@@ -27,7 +27,7 @@ where len($6::varchar[]) = 0 or list_contains($6::varchar[], j.outcome)
 order by u.sort_no, j.unit, j.sort_no, j.key, j.row_id
 limit $7 offset $8
 """
-_UNIT_ROWS = """,
+_MANY_ROWS = """,
 judged as (
 {judged}
 ),
@@ -36,10 +36,11 @@ relieved as (
     from judged as j
     left join reliefs as r on r.as_of = j.as_of and r.version = j.version and r.unit = j.unit and r.metric = j.metric
 )
-select metric, as_of, version, unit, key, label, outcome, dataset, row_id, upload_id
-from relieved
-where len($6::varchar[]) = 0 or list_contains($6::varchar[], outcome)
-order by metric_no, sort_no, key, row_id
+select j.metric, j.as_of, j.version, j.unit, j.key, j.label, j.outcome, j.dataset, j.row_id, j.upload_id
+from relieved as j
+join register as u on u.as_of = j.as_of and u.version = j.version and u.unit = j.unit
+where len($6::varchar[]) = 0 or list_contains($6::varchar[], j.outcome)
+order by j.metric_no, u.sort_no, j.unit, j.sort_no, j.key, j.row_id
 """
 _EVERY_ROW = 2**62
 
@@ -97,6 +98,17 @@ def find_unit_rows(
     Raises:
         KeyError: an unknown metric.
     """
+    return find_rows_of(warehouse, metrics, point, Scope(unit=unit), outcomes)
+
+
+def find_rows_of(
+    warehouse: Reader, metrics: Sequence[str], point: Point, scope: Scope | None = None, outcomes: Sequence[Outcome] = ()
+) -> list[SubjectRow]:
+    """The subjects of many figures at a point, figure by figure in the order given, each as `find_rows` lists it.
+
+    Raises:
+        KeyError: an unknown metric.
+    """
     asked = [find_metric(one) for one in dict.fromkeys(metrics)]
     if not asked:
         return []
@@ -105,8 +117,8 @@ def find_unit_rows(
         f" row_id, upload_id, {one.id} as outcome\n    from {one.subject}_rows where {one.id} is not null"
         for number, one in enumerate(asked)
     )
-    sql = compose([one.subject for one in asked], _UNIT_ROWS.format(judged=judged, relieved=relieve("j.outcome")))
-    found = warehouse.query(sql, [*parameters([point], Scope(unit=unit)), list(outcomes)])
+    sql = compose([one.subject for one in asked], _MANY_ROWS.format(judged=judged, relieved=relieve("j.outcome")))
+    found = warehouse.query(sql, [*parameters([point], scope or Scope()), list(outcomes)])
     places = _find_places(warehouse, [row[1:] for row in found])
     return [
         SubjectRow(row[0], row[1], *row[3:9], *places.get(row[7:10], ("",)))  # type: ignore[misc]

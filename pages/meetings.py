@@ -1,4 +1,4 @@
-"""会议培训: attendance by kind, and the matrix unit × activity with 代会 and 请假 apart."""
+"""会议培训: attendance by kind, the matrix unit × activity with 代会 and 请假 apart, and the tick list on the day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import streamlit as st
 from metrics.listings import AttendanceCount, count_attendance
 from metrics.listings.meetings import Attendance, list_attendance
 from services.progress import Topic
+from services.supervision import MAY_RULE
 from ui import cache
+from ui.acts import is_present
+from ui.attendance import TICKING, show_ticking
 from ui.choose import pick_from_address
 from ui.markup import show
 from ui.session import look
@@ -85,4 +88,7 @@ def show_attendance(topic: Topic) -> None:
         )
 
 
-show_topic(here, "meetings", views={"考勤表": show_attendance})
+views = {"考勤表": show_attendance}
+if here.actor.role in MAY_RULE and is_present(here):
+    views[TICKING] = lambda _: show_ticking(here)
+show_topic(here, "meetings", views=views)

@@ -12,7 +12,7 @@ from services.review import MAY_REVIEW
 from ui import cache
 from ui.choose import pick_from_address
 from ui.markup import show, show_head
-from ui.review import days_words, offer_clean, show_decided, show_queue, show_review, waiting_name
+from ui.review import days_words, offer_clean, show_decided, show_effect, show_queue, show_review, waiting_name
 from ui.session import KEY_WAITING, look
 
 here = look()
@@ -38,7 +38,7 @@ if asked.isdecimal() and (told := review.told_decision(here.store, int(asked))):
 if not queue:
     show('<p class="quiet">单位确认的报送先在这里等待，审核入库后才计入指标。</p>')
     st.stop()
-left, right = st.columns([0.4, 0.6], gap="large")
+left, right = st.columns([0.46, 0.54], gap="large")
 by_id = {str(one.upload_id): one for one in queue}
 with left:
     chosen = pick_from_address(
@@ -47,8 +47,11 @@ with left:
     )  # fmt: skip
     show_queue(here, queue, chosen, now)
     offer_clean(here, queue)
+try:
+    found = cache.review(here, int(chosen))
+except NotAllowed as refusal:
+    right.error(str(refusal))
+    st.stop()
 with right:
-    try:
-        show_review(here, cache.review(here, int(chosen)))
-    except NotAllowed as refusal:
-        st.error(str(refusal))
+    show_review(here, found)
+show_effect(here, found)

@@ -25,8 +25,9 @@ _MOST_DEADLINES = 10
 def draft_county_paper(pack: Pack, kind: PaperKind) -> Paper:
     """The draft of the county's paper at the pack's day."""
     is_notice = kind == "通报"
+    to_meeting = f"向{pack.meeting}" if pack.meeting and not is_notice else ""
     blocks = [
-        Block(0, f"现将{pack.scope_name}首席数据官工作情况{kind}如下。文中数字均截至{show_date(pack.as_of)}，"
+        Block(0, f"现将{pack.scope_name}首席数据官工作情况{to_meeting}{kind}如下。文中数字均截至{show_date(pack.as_of)}，"
                  f"升降为与{pack.compared_words}（{show_date(pack.compared_on)}）相比，"
                  "各单位数字见附件，口径见指标口径表。"),
         Block(1, "一、总体情况"),
@@ -40,7 +41,7 @@ def draft_county_paper(pack: Pack, kind: PaperKind) -> Paper:
     ]  # fmt: skip
     return Paper(
         title=f"关于{pack.title}的{kind}",
-        day_words=f"（{pack.meeting and f'{pack.meeting}材料，'}数据截至{show_date(pack.as_of)}）",
+        day_words=f"（数据截至{show_date(pack.as_of)}）",
         doc_no=gap("发文字号") if is_notice else "",
         addressee=gap("主送机关") if is_notice else "",
         blocks=tuple(blocks),

@@ -63,7 +63,10 @@ def remarks_on_mended(folder: Path) -> tuple[Problem, ...]:
         *(
             Problem(
                 "mended_cell", one.sheet, one.row, one.column, one.field, one.title, found=one.after,
-                words={"before": one.before, "by": one.by, "at": one.at[:16].replace("T", " ")},
+                words={
+                    "before": _quoted(one.before), "after": _quoted(one.after), "by": one.by,
+                    "at": one.at[:16].replace("T", " "),
+                },
             )
             for one in cells
         ),
@@ -76,6 +79,10 @@ def keep_first_file(store: Path, folder: Path) -> None:
     first = folder / FIRST_FILE
     if first.is_file():
         keep_original(store, first, _digest(first))
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if text else "空白"
 
 
 def _digest(path: Path) -> str:

@@ -15,7 +15,7 @@ from metrics.lights import describe_thresholds, light_of
 from metrics.listings import Explanation, list_changes, list_explanations, list_tasks, say_change
 from metrics.ranking import rank_units
 from metrics.sentences import finding, show_date
-from metrics.subjects import find_rows
+from metrics.subjects import find_rows_of
 from metrics.versions import points_by_basis, present_point
 from services.actor import Actor, NotAllowed
 from services.agenda import Matter, read_agenda
@@ -140,6 +140,9 @@ def _read_metrics(
             figures.setdefault((one.metric, one.as_of), []).append(one)
         known = {point.as_of for point in points if point.version}
         point = next(one for one in points if one.as_of == as_of)
+        rows: dict[str, list[SubjectRow]] = {name: [] for name in same}
+        for row in find_rows_of(store.warehouse, same, point, scope):
+            rows[row.metric].append(row)
         for name in same:
             metric = catalog[name]
             now = {one.unit: one for one in figures[name, as_of]}
@@ -170,7 +173,7 @@ def _read_metrics(
                     )
                     for day in days
                 ),
-                rows=_pack_rows(find_rows(store.warehouse, name, point, scope=scope), said),
+                rows=_pack_rows(rows[name], said),
             )
     return tuple(found[name] for name in catalog)
 

@@ -22,7 +22,9 @@ from ui.undo import offer_undo
 
 SHOWN_ENTRIES = 25
 SHOWN_NOTES = 20
-STATE_CLASSES = {"已入库": "good", "有效": "good", "待审核": "near", "已退回": "bad"}
+STATE_LIGHTS = {
+    "已入库": ("good", "●"), "有效": ("good", "●"), "待审核": ("near", "▲"), "已退回": ("bad", "■"),
+}  # fmt: skip
 
 
 def entry_name(entry: Entry) -> str:
@@ -50,11 +52,11 @@ def show_entries(look: Look, entries: Sequence[Entry], start: int, chosen: str, 
         )
         small = "；".join(filter(None, (tables_words(one), name_units(one.units, look.names, 3), one.made_by)))
         rows = f"{one.rows_read}行" if one.rows_read is not None else ""
-        css = next((css for word, css in STATE_CLASSES.items() if one.state == word), "none")
+        css, shape = STATE_LIGHTS.get(one.state, ("none", "○"))
         body += (
             f'<tr{on}><td>{label}<div class="quiet">{escape(small)}</div></td>'
             f'<td class="place">{one.made_at:%Y-%m-%d}<br>{one.made_at:%H:%M}</td><td class="num">{rows}</td>'
-            f'<td class="out"><span class="light {css}">{escape(one.state)}</span></td></tr>'
+            f'<td class="out"><span class="light {css}">{shape} {escape(one.state)}</span></td></tr>'
         )
     steps = [
         link("uploads", {**params, KEY_START: str(place)}, word, css="defined")
@@ -92,15 +94,15 @@ def show_detail(look: Look, detail: EntryDetail) -> None:
     cells = "".join(f"<dt>{name}</dt><dd>{escape(words)}</dd>" for name, words in facts if words)
     title = entry.file_name if is_upload else f"{entry.kind}：{entry.file_name or entry.reason}"
     show(f'<div class="whole-row single"><h2>{escape(title)}</h2><dl>{cells}</dl></div>')
+    if entry.state == "待审核":
+        st.info("这份报送正在等待县政数局审核，审核入库前不计入任何指标。重新报送同一张表的，以后报的为准。")
+    elif entry.state == "已退回":
+        st.warning(f"退回原因：{entry.reason.rstrip('。')}。请修改后到“数据报送”重新上传。")
     if is_upload:
         _offer_files(look, detail)
         _show_notes(detail)
     if entry.version is not None:
         show_effects(look, detail.effects, heading="改动了什么", empty="没有改动任何一行。")
-    elif entry.state == "待审核":
-        st.info("这份报送正在等待县政数局审核，审核入库前不计入任何指标。重新报送同一张表的，以后报的为准。")
-    elif entry.state == "已退回":
-        st.warning(f"这份报送已退回：{entry.reason}　请修改后到“数据报送”重新上传。")
     offer_undo(look, entry)
 
 

@@ -16,6 +16,8 @@ from ui.register_form import BY_ACT, FIRST_DAY, LAST_DAY, LONG_TEXTS
 from ui.session import Look
 
 TALLEST = 460
+WIDTHS = {"unit": 190, "metric": 260, "day": 112, "flag": 70, "choice": 130, "period": 110, "count": 70, "number": 70}
+WIDE = 300
 
 
 def show_grid(look: Look, contract: Contract, rows: Sequence[RegisterRow], key: str) -> list[Edit]:
@@ -33,6 +35,7 @@ def show_grid(look: Look, contract: Contract, rows: Sequence[RegisterRow], key: 
         frame,
         hide_index=True,
         num_rows="dynamic",
+        placeholder="",
         height=min(72 + 35 * (len(rows) + 1), TALLEST),
         column_config={field.title: _column(field, names) for field in contract.fields},
         disabled=[contract.field(name).title for name in BY_ACT.get(contract.id, ())],
@@ -80,10 +83,12 @@ def _shown(field: Field, row: RegisterRow, names: Mapping[str, str]) -> object:
 
 def _column(field: Field, names: Mapping[str, str]) -> Any:
     label = f"{field.title}*" if field.required else field.title
-    width: Any = "large" if field.name in LONG_TEXTS or field.type == "metric" else "medium"
+    width = max(WIDTHS.get(field.type, 150), 15 * len(label) + 52)
+    if field.name in LONG_TEXTS:
+        width = WIDE
     if field.type == "day":
         return st.column_config.DateColumn(
-            label, format="YYYY-MM-DD", width="small", min_value=FIRST_DAY, max_value=LAST_DAY
+            label, format="YYYY-MM-DD", width=width, min_value=FIRST_DAY, max_value=LAST_DAY
         )
     offered = {
         "unit": list(names.values()),
@@ -92,7 +97,5 @@ def _column(field: Field, names: Mapping[str, str]) -> Any:
         "choice": [one.value for one in field.choices],
     }.get(field.type)
     if offered is not None:
-        return st.column_config.SelectboxColumn(
-            label, options=offered, width="small" if field.type == "flag" else width
-        )
+        return st.column_config.SelectboxColumn(label, options=offered, width=width)
     return st.column_config.TextColumn(label, width=width)

@@ -99,7 +99,7 @@ def offer_clean(look: Look, queue: Sequence[Waiting]) -> None:
 
 
 def show_review(look: Look, found: Review) -> None:
-    """One waiting upload: who sent what, where it differs from what was seen then, what accepting would do now."""
+    """One waiting upload: who sent what, where it differs from what was seen then, and the decision."""
     one = found.waiting
     facts = [
         ("报送编号", one.number),
@@ -110,13 +110,17 @@ def show_review(look: Look, found: Review) -> None:
     cells = "".join(f"<dt>{name}</dt><dd>{escape(words)}</dd>" for name, words in facts if words)
     show(f'<div class="whole-row single"><h2>{escape(one.file_name)}</h2><dl>{cells}</dl></div>')
     if found.differences:
-        st.warning("与单位确认时看到的不一致：" + "".join(f"\n- {words}" for words in found.differences))
+        st.warning("与单位确认时看到的不一致：\n" + "".join(f"\n- {words}" for words in found.differences))
     else:
         st.success("按现有数据重新检查，与单位确认时看到的一致。")
-    _show_notes(found)
+    _offer_decision(look, found)
+
+
+def show_effect(look: Look, found: Review) -> None:
+    """What accepting it would do now, and what the check says about it."""
     if found.preview is not None:
         draw_preview(look, found.preview)
-    _offer_decision(look, found)
+    _show_notes(found)
 
 
 def _show_notes(found: Review) -> None:
@@ -136,7 +140,7 @@ def _show_notes(found: Review) -> None:
 def _offer_decision(look: Look, found: Review) -> None:
     one, seen = found.waiting, found.preview.version if found.preview is not None else None
     with st.container(border=True):
-        left, right = st.columns([0.3, 0.7], vertical_alignment="bottom")
+        left, right = st.columns([0.32, 0.68], vertical_alignment="bottom")
         left.button(
             "审核入库",
             type="primary",

@@ -24,7 +24,7 @@ from ui.slide_parts import (
 )
 from ui.slides import ABOUT, OF_UNIT, VIEW, Show, find_area
 
-UNIT_FIGURES, UNIT_MISSES = 12, 6
+UNIT_FIGURES, UNIT_MISSES, UNSAID_NAMES = 14, 6, 2
 NAMED = 14  # names of what was achieved, for a figure that is a count
 
 
@@ -128,16 +128,16 @@ def draw_unit(show: Show, unit: PackUnit) -> tuple[str, str]:
     more = len(own) - len(kept)
     table = (
         '<table class="figures"><tr><th class="left">指标</th><th>本单位</th><th class="part">达成／应计</th>'
-        f"<th>{escape(pack.scope_name)}</th><th>状态</th></tr>{rows}</table>"
+        f"{f'<th>{escape(pack.scope_name)}</th>' if not pack.scope.unit else ''}<th>状态</th></tr>{rows}</table>"
         + (f'<p class="quiet">另有{more}项指标，可用“查找”调出</p>' if more else "")
     )
     slide = draw_slide(
         title,
-        subtitle_of(show, unit.name, unit.kind, unit.batch),
+        subtitle_of(show, unit.name, unit.kind, unit.batch, scoped=False),
         f"<div>{table}</div>{_unit_misses(show, unit)}",
         css="unit-file",
     )
-    return slide, f"数据编号为指标编号加-{unit.place:03d}"
+    return slide, f"数据编号为指标编号后加 -{unit.place:03d}"
 
 
 def _unit_row(show: Show, one: PackMetric, line: PackFigure) -> str:
@@ -146,33 +146,42 @@ def _unit_row(show: Show, one: PackMetric, line: PackFigure) -> str:
         **{VIEW: "rows", ABOUT: one.metric.id, OF_UNIT: line.figure.unit},
     )
     lamp = light_mark(line.light) or '<span class="quiet">—</span>'
+    # A unit's own staff get a pack of their unit alone, which has no county figure.
+    county = (
+        "" if show.pack.scope.unit else f'<td class="num">{escape(value_words(one.metric, one.county.figure))}</td>'
+    )
     return (
         f'<tr><td class="left">{name}</td><td class="num"><b>{escape(value_words(one.metric, line.figure))}</b></td>'
-        f'<td class="num part">{counted_words(line.figure)}</td>'
-        f'<td class="num">{escape(value_words(one.metric, one.county.figure))}</td><td>{lamp}</td></tr>'
+        f'<td class="num part">{counted_words(line.figure)}</td>{county}<td>{lamp}</td></tr>'
     )
 
 
 def _unit_misses(show: Show, unit: PackUnit) -> str:
-    """Misses with their 情况说明 first; one 情况说明 is said once."""
+    """Misses with their 情况说明 first, one 情况说明 said once; then figures with misses that nobody explained."""
     said: dict[str, str] = {}
+    unsaid: list[str] = []
     open_count = without = 0
     for area in show.pack.areas:
         for one in show.pack.of_area(area):
             if one.metric.is_count:
                 continue
-            for row in open_rows(one, unit.code):
-                open_count += 1
-                without += not row.explanation
-                if row.explanation:
-                    said.setdefault(row.explanation, draw_miss(show, row, about=one.short_name, naming=False))
-    items = "".join(list(said.values())[:UNIT_MISSES])
+            found = open_rows(one, unit.code)
+            open_count += len(found)
+            for row in explained(one, unit.code):
+                said.setdefault(row.explanation, draw_miss(show, row, about=one.short_name, naming=False))
+            names = [f"“{row.row.label}”" for row in found if not row.explanation]
+            without += len(names)
+            if names:
+                more = f"等{len(names)}{one.metric.subject_noun[0]}" if len(names) > UNSAID_NAMES else ""
+                words = f"<b>{escape(one.short_name)}</b>{escape('、'.join(names[:UNSAID_NAMES]) + more)}没有情况说明"
+                unsaid.append(f'<li class="unsaid"><span class="light none">○</span> {words}</li>')
+    items = "".join([*list(said.values())[:UNIT_MISSES], *unsaid[: max(0, UNIT_MISSES - len(said))]])
     parts = [f"未达成{open_count}项"] if open_count else ["没有未达成事项"]
     if len(said) > UNIT_MISSES:
         parts.append(f"另有{len(said) - UNIT_MISSES}条情况说明未列")
     if without:
         parts.append(f"{without}项没有情况说明")
-    return f'<div class="why"><h2>情况说明</h2><ul class="misses">{items}</ul><p class="quiet">{"，".join(parts)}</p></div>'
+    return f'<div class="why"><h2>未达成事项和情况说明</h2><ul class="misses">{items}</ul><p class="quiet">{"，".join(parts)}</p></div>'
 
 
 def _has_data(one: PackMetric) -> bool:

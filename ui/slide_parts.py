@@ -27,9 +27,9 @@ def draw_slide(title: str, subtitle: str, body: str, *, css: str = "") -> str:
     )
 
 
-def subtitle_of(show: Show, *parts: str) -> str:
+def subtitle_of(show: Show, *parts: str, scoped: bool = True) -> str:
     """The grey line under a title: what, until when, of whom."""
-    words = (*parts, f"截至{show_date(show.pack.as_of)}", show.pack.scope_name)
+    words = (*parts, f"截至{show_date(show.pack.as_of)}", show.pack.scope_name if scoped else "")
     return "<i>　</i>".join(escape(part) for part in words if part)
 
 
@@ -140,7 +140,7 @@ def _bar(show: Show, one: PackMetric, line: PackFigure, lit: bool) -> str:
     if figure.denominator:
         words = f'<span class="num">{figure.percent}%</span><span class="num part">{counted_words(figure)}</span>'
     else:
-        words = f'<span class="num">○ {value_words(one.metric, figure)}</span><span class="part"></span>'
+        words = f'<span class="num">{"" if line.light else "○ "}{value_words(one.metric, figure)}</span><span class="part"></span>'
     place = line.number.partition("-")[2]
     return show.link(
         f'<span class="name"><small>{place}</small>{name}</span><span class="track">{fill}{mark}</span>{lamp}{words}',

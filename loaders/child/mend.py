@@ -1,7 +1,7 @@
 """The mended workbook: the user's own xlsx with some cells written anew, everything else as it was; or a new xlsx.
 
 In an xlsx only the XML of those cells is replaced, so that pictures, formulas and their stored results stay. Where that
-is not possible (another format, a formula in the cell, unusual XML) the values are written into a new workbook.
+is not possible (another format, a formula that other cells use, unusual XML) the values are written into a new workbook.
 """
 
 from __future__ import annotations
@@ -29,6 +29,11 @@ from loaders.child.parts import read_book
 NOT_CALCULATED = "#VALUE!"
 ROWS = re.compile(rb'<row r="([0-9]+)"')
 CELL = re.compile(rb'<c r="([A-Z]+)[0-9]+"([^>]*?)(?:/>|>(.*?)</c>)', re.S)
+MASTER_FORMULA = re.compile(rb"<f\s[^>]*\sref=|<f\sref=")
+# The order of calculation names every formula cell; left out, spreadsheets make it anew.
+CHAIN = "xl/calcChain.xml"
+CHAIN_NAMED_IN = ("[Content_Types].xml", "xl/_rels/workbook.xml.rels")
+CHAIN_ENTRY = re.compile(rb'<(?:Override|Relationship)\s[^>]*calcChain\.xml"[^>]*/>')
 STYLE = re.compile(rb'\ss="([0-9]+)"')
 
 
@@ -66,6 +71,10 @@ def _patch(path: Path, cells: Sequence[Mapping[str, Any]], limits: Limits) -> by
             content = source.read(entry)
             if entry.filename in wanted:
                 content = _patch_sheet(content, wanted.pop(entry.filename))
+            elif entry.filename == CHAIN:
+                continue
+            elif entry.filename in CHAIN_NAMED_IN:
+                content = CHAIN_ENTRY.sub(b"", content)
             made.writestr(entry, content)
     if wanted:
         raise Unusual("a sheet's part bears another name")
@@ -94,8 +103,8 @@ def _patch_row(body: bytes, row: int, cells: dict[str, str]) -> bytes:
     for found in CELL.finditer(body):
         letters = found[1].decode()
         if letters in cells:
-            if b"<f" in (found[3] or b""):
-                raise Unusual(f"{letters}{row} holds a formula")
+            if MASTER_FORMULA.search(found[3] or b""):
+                raise Unusual(f"{letters}{row} holds a formula that other cells use")
             style = STYLE.search(found[2])
             kept[column_number(letters)] = _cell(letters, row, style[1] if style else b"", cells[letters])
         else:

@@ -20,8 +20,8 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from metrics.counting import count_figures
 from metrics.figure import Figure
 from metrics.versions import points_by_basis
-from services.demo import load_demo
 from services.store import open_store
+from tests.shared_demo import made_demo
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BROWSERS = (
@@ -58,11 +58,9 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo county's store on disk, closed."""
-    folder = tmp_path_factory.mktemp("demo")
-    store = open_store(folder)
-    load_demo(store, shown=lambda *_: None)
-    store.close()
+    """A copy of the demo county's store on disk, closed."""
+    folder = tmp_path_factory.mktemp("demo") / "store"
+    shutil.copytree(made_demo(tmp_path_factory), folder)
     return folder
 
 

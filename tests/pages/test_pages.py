@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -38,6 +39,16 @@ def test_page_with_a_single_unit_that_filed_nothing_shows_no_rate_of_zero_or_hun
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "upload.py"])
 def test_page_with_empty_store_does_not_fail(empty_store: Store, name: str) -> None:
     assert not run_page(name, as_of=DAY).exception
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_before_anything_was_in_scope_shows_no_rate(full_store: Store, name: str) -> None:
+    # The first units joined on 2023-01-03; nothing was filed, appointed or due before.
+    page = run_page(name, as_of="2022-12-31")
+    assert not page.exception
+    # 全面推广覆盖率 alone counts the whole register from the start: none of it is covered yet.
+    others = re.sub(r"<tr><td><a[^>]*metric=rollout_coverage.*?</tr>", "", html_of(page))
+    assert not re.search(r"\d+\.\d%", others)
 
 
 def test_overview_cards_show_the_counted_figures(full_store: Store) -> None:
