@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -88,7 +89,7 @@ def show_attendance(topic: Topic) -> None:
         )
 
 
-views = {"考勤表": show_attendance}
+views: dict[str, Callable[[Topic], None]] = {"考勤表": show_attendance}
 if here.actor.role in MAY_RULE and is_present(here):
     views[TICKING] = lambda _: show_ticking(here)
 show_topic(here, "meetings", views=views)

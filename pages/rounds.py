@@ -8,7 +8,7 @@ from metrics.sentences import show_date
 from metrics.versions import known_point
 from services.expected import read_expected, say_expected
 from services.rounds import MAY_RUN_ROUNDS, list_rounds
-from ui.choose import pick_from_address
+from ui.choose import pick_from_address, switch_from_address
 from ui.markup import show, show_head
 from ui.round_forms import show_closing, show_plan, show_said
 from ui.round_reminders import show_reminders
@@ -42,18 +42,15 @@ state = "进行中" if wanted.is_open else "已结束"
 show_head("报送任务", (wanted.name, wanted.doc_no, state, f"截至{show_date(expected.day)}"), say_expected(expected))
 show_said()
 
-left, right = st.columns([0.38, 0.62], vertical_alignment="bottom")
-with left:
-    pick_from_address(
-        "任务", list(by_id), "round", default=str(first.round_id), forget=("unit",),
-        format_func=lambda one: f"{by_id[one].name}（{'进行中' if by_id[one].is_open else '已结束'}）",
-    )  # fmt: skip
+pick_from_address(
+    "任务", list(by_id), "round", default=str(first.round_id), forget=("unit",),
+    format_func=lambda one: f"{by_id[one].name}（{'进行中' if by_id[one].is_open else '已结束'}）",
+)  # fmt: skip
 views = {
     "单位": (LIST, REMINDERS, REPLIES),
     "领导": (LIST, REMINDERS, REPLIES, STATES),
 }.get(here.actor.role, (LIST, PAPERS, REMINDERS, REPLIES, STATES, SETTINGS, NEW))
-with right:
-    view = pick_from_address("查看", views, "view", default=LIST)
+view = switch_from_address("查看", views, "view")
 
 if view == LIST:
     show_matrix(here, expected)

@@ -13,7 +13,9 @@ from metrics.sentences import show_date, show_percent
 from services.profile import ToDo
 from services.progress import UnitFigure
 from ui import cache
+from ui.acts import show_done
 from ui.attachments import show_evidence
+from ui.explaining import offer_explaining, show_promises
 from ui.markup import light_mark, link, show, show_head, show_list
 from ui.navigation import TITLES, area_link
 from ui.session import KEY_UNIT, look
@@ -128,7 +130,10 @@ with right:
         [*(person(one) for one in profile.holders), *(vacancy(one) for one in profile.vacancies)],
         "没有资料。",
     )
+    show_done()
+    show_promises(here, profile.promises)
     show_list("待办事项", [open_item(one) for one in profile.to_do], "各项指标没有缺口。")
+    offer_explaining(here, [row for one in profile.to_do for row in one.rows], unit.code)
     marks = "".join(
         f'<tr><td class="left"><span>{escape(row.label)}</span></td><td><span class="light {SHAPES[row.outcome]}">'
         f"{MARKS[row.outcome]} {OUTCOME_NAMES[row.outcome]}</span></td></tr>"

@@ -43,11 +43,8 @@ with left:
     )
 with right:
     st.checkbox("一次选整个文件夹", key="whole_folder")
-    with st.popover("本期无变化、零报告", width="stretch"):
-        declared = offer_unit_tables(here)
-if declared is not None:
-    put(here, declared)
-    st.rerun()
+    if st.button("本期无变化、零报告", width="stretch"):
+        offer_unit_tables(here, lambda made: put(here, made))
 if files:
     add_files(here, files)
     st.rerun()

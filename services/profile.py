@@ -12,6 +12,7 @@ from metrics.listings import Explanation, Holder, Vacancy, list_holders, list_va
 from metrics.subjects import find_rows
 from metrics.versions import points_for, present_point
 from services.actor import Actor
+from services.explaining import OverduePromise, list_overdue_promises
 from services.progress import UnitFigure, may_see, read_unit
 from services.rows import explain, known_explanations
 from services.store import Store
@@ -41,6 +42,7 @@ class Profile:
     figures: tuple[UnitFigure, ...]
     to_do: tuple[ToDo, ...]
     uploads: tuple[UploadRecord, ...]
+    promises: tuple[OverduePromise, ...]
 
 
 def read_profile(store: Store, unit: RegisterUnit, as_of: date, actor: Actor) -> Profile:
@@ -58,6 +60,7 @@ def read_profile(store: Store, unit: RegisterUnit, as_of: date, actor: Actor) ->
         figures=tuple(figures),
         to_do=tuple(_find_open(store, one, unit, as_of, said) for one in figures if _has_open(one)),
         uploads=tuple(list_uploads(store.warehouse, unit=unit.code)),
+        promises=tuple(list_overdue_promises(store, as_of, scope, actor)),
     )
 
 

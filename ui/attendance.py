@@ -33,7 +33,7 @@ from ui.session import KEY_HELD, KEY_TICKS, Look
 
 TICKING = "考勤登记"
 PRESENT = "出席"
-WIDTHS = (0.2, 0.44, 0.18, 0.18)
+WIDTHS = (0.23, 0.41, 0.18, 0.18)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,23 @@ def pick_from_address(
     )
 
 
+def switch_from_address(label: str, offered: Sequence[str], parameter: str) -> str:
+    """The same as a row of buttons for a few offers; the first is what an absent parameter means."""
+    asked = st.query_params.get(parameter, offered[0])
+    key = f"switch:{parameter}"
+    st.session_state[key] = asked if asked in offered else offered[0]
+    st.segmented_control(
+        label,
+        offered,
+        key=key,
+        on_change=_write,
+        args=(key, parameter, offered[0], ()),
+        label_visibility="collapsed",
+        required=True,
+    )
+    return str(st.session_state[key])
+
+
 def _write(key: str, parameter: str, default: str, forget: tuple[str, ...]) -> None:
     for gone in (parameter, *forget):
         st.query_params.pop(gone, None)

@@ -15,7 +15,9 @@ from services.attachments import key_of_row
 from services.progress import Topic
 from services.rows import explain, find_behind, known_explanations, read_whole_row, row_words
 from ui import cache
+from ui.acts import show_done
 from ui.attachments import show_attachments
+from ui.explaining import offer_explaining
 from ui.markup import OUTCOME_CLASSES, link, show
 from ui.session import KEY_OUTCOMES, KEY_ROW, KEY_UNIT, Look
 
@@ -53,7 +55,11 @@ def show_rows(look: Look, topic: Topic, unit: str, area: str) -> None:
     if row_key is not None:
         _show_whole_row(look, rows[row_key])
     params = look.choices.params(metric=metric.id, unit=unit, outcome=",".join(chosen) or EVERY_OUTCOME)
+    show_done()
     _show_table(look, rows, unit, area, params, rows[row_key].key if row_key is not None else "")
+    whose = look.actor.unit if look.actor.role == "单位" else unit
+    misses = cache.subject_rows(look, metric.id, whose, ("missed", "unreported"))
+    offer_explaining(look, misses, whose, rows[row_key] if row_key is not None else None)
     st.download_button(
         "下载这些明细",
         data=lambda: _workbook(look, topic, figure, unit, chosen),

@@ -16,6 +16,8 @@ MENDABLE = "mendable"
 NEW_TEXT = "改为"
 ROW_HEIGHT, TALLEST = 35, 300
 EMPTY_SIGN = "/"
+WIDTHS = {"程度": 52, "位置": 118, "列": 100, "填写内容": 130, NEW_TEXT: 140, "问题和改法": 600}
+COLUMNS = {name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()}
 
 
 def show_problems(look: Look, draft: Draft) -> Draft | None:
@@ -30,9 +32,10 @@ def show_problems(look: Look, draft: Draft) -> Draft | None:
     edits = st.session_state.setdefault(KEY_EDITS, {}).setdefault(draft.token, {})
     _edit(draft, shown, mendable, edits)
     refused = _check(look, draft, mendable, edits)
-    apply, marked, taken = st.columns([0.36, 0.26, 0.38])
+    places = st.columns(3)
+    marked, taken = places[1:] if mendable else places[:2]
     again = None
-    if mendable and apply.button(
+    if mendable and places[0].button(
         f"按所改的{len(edits)}格重新检查" if edits else "按所改的重新检查",
         disabled=not edits or refused,
         key=f"mend:{draft.token}",
@@ -91,7 +94,12 @@ def _edit(draft: Draft, shown: list[Problem], mendable: dict[Place, Problem], ed
     key = f"problems:{draft.token}:{draft.examined.sha256[:8]}:{hash(tuple(map(id, shown)))}"
     if not any(place_of(one) in mendable for one in shown):
         st.dataframe(
-            frame.drop(columns=NEW_TEXT, errors="ignore"), hide_index=True, height=height, alt="问题清单", key=key
+            frame.drop(columns=NEW_TEXT, errors="ignore"),
+            hide_index=True,
+            height=height,
+            alt="问题清单",
+            key=key,
+            column_config=COLUMNS,
         )
         return
     # While the same rows are shown the frame handed in stays as it is, or the table would forget where the cursor is;
@@ -104,14 +112,7 @@ def _edit(draft: Draft, shown: list[Problem], mendable: dict[Place, Problem], ed
         hide_index=True,
         height=height,
         disabled=[name for name in held.columns if name != NEW_TEXT],
-        column_config={
-            "程度": st.column_config.TextColumn(width=52),
-            "位置": st.column_config.TextColumn(width=118),
-            "列": st.column_config.TextColumn(width=100),
-            "填写内容": st.column_config.TextColumn(width=130),
-            NEW_TEXT: st.column_config.TextColumn(width=140, max_chars=2000),
-            "问题和改法": st.column_config.TextColumn(width=520),
-        },
+        column_config=COLUMNS,
         key=key,
     )
     for one, text in zip(shown, edited[NEW_TEXT], strict=True):

@@ -36,6 +36,7 @@ def show_grid(look: Look, contract: Contract, rows: Sequence[RegisterRow], key: 
         hide_index=True,
         num_rows="dynamic",
         placeholder="",
+        alt=contract.title,
         height=min(72 + 35 * (len(rows) + 1), TALLEST),
         column_config={field.title: _column(field, names) for field in contract.fields},
         disabled=[contract.field(name).title for name in BY_ACT.get(contract.id, ())],

@@ -17,7 +17,7 @@ from services.expected import (
     count_cells,
     table_titles,
 )
-from ui.choose import pick_from_address
+from ui.choose import pick_from_address, switch_from_address
 from ui.markup import link, show
 from ui.session import Look
 
@@ -36,7 +36,7 @@ _SUMS = ("应报", "按期", "逾期", "待审", "退回", "未报")
 
 def show_matrix(look: Look, expected: Expected) -> None:
     """The matrix with its counts by unit and by table; each received cell leads to its upload."""
-    only = pick_from_address("显示", (ALL_UNITS, ONLY_OWED), "shown", default=ALL_UNITS) == ONLY_OWED
+    only = switch_from_address("显示", (ALL_UNITS, ONLY_OWED), "shown") == ONLY_OWED
     narrowed = [
         unit
         for unit in expected.units

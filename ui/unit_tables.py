@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from config.contracts import load_contracts
 from metrics.sentences import show_date
 from services.actor import NotAllowed
 from services.store import StoreFailed
@@ -14,9 +15,12 @@ from services.submit import Draft
 from services.unchanged import UnitTable, draft_nil, draft_unchanged, list_unit_tables
 from ui.session import Look
 
+SHOWN_NAMES = 12
 
-def offer_unit_tables(look: Look) -> Draft | None:
-    """The unit's tables with what a click confirms; returns the draft that a click made."""
+
+@st.dialog("本期无变化、零报告", width="large")
+def offer_unit_tables(look: Look, hold: Callable[[Draft], None]) -> None:
+    """The unit's tables with what a click confirms; the draft that a click made is handed to `hold`."""
     codes = [unit.code for unit in look.units if unit.kind != "县本级" and unit.batch != "不纳入"]
     own = look.actor.unit if look.actor.role == "单位" else ""
     first, second = st.columns(2)
@@ -27,12 +31,12 @@ def offer_unit_tables(look: Look) -> Draft | None:
         unit = first.selectbox("单位", codes, format_func=lambda one: look.names.get(one, one), key="unit_tables_unit")
     if not unit:
         st.caption("单位名录中还没有单位。")
-        return None
+        return
     day = second.date_input(
         "填报日期", value=look.today, max_value=look.today, format="YYYY-MM-DD", key="unit_tables_day"
     )
     if not isinstance(day, date):
-        return None
+        return
     st.caption("点一下即生成一份待确认的报送，核对后再确认；不需要上传文件。")
     made = None
     for table in list_unit_tables(look.store, look.actor, unit):
@@ -44,7 +48,9 @@ def offer_unit_tables(look: Look) -> Draft | None:
             made = _make(draft_unchanged, look, table, unit, day) or made
         if nil.button("本期零报告", key=f"nil:{unit}:{table.dataset}", width="stretch"):
             made = _make(draft_nil, look, table, unit, day) or made
-    return made
+    if made is not None:
+        hold(made)
+        st.rerun()
 
 
 def confirmed_words(draft: Draft) -> str:
@@ -55,8 +61,12 @@ def confirmed_words(draft: Draft) -> str:
     day = show_date(table.reported_on)
     if table.nil_units:
         return f"确认截至{day}没有内容（零报告）；现有的行将撤下，不再计入。"
+    contract = load_contracts()[table.dataset]
+    names = next((name for name in contract.key if name != "unit" and contract.field(name).type == "text"), "")
     rows = len(table.source_rows)
-    return f"确认现有的{rows}行截至{day}没有变化（第{table.source_rows[0]}至{table.source_rows[-1]}行为所确认的内容）。"
+    said = [str(one) for one in table.columns[names][:SHOWN_NAMES]] if names else []
+    listed = f"：{'、'.join(said)}{'等' if rows > len(said) else ''}" if said else ""
+    return f"确认现有的{rows}行截至{day}没有变化{listed}。"
 
 
 def _make(act: Callable[..., Draft], look: Look, table: UnitTable, unit: str, day: date) -> Draft | None:

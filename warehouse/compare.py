@@ -89,20 +89,21 @@ def compare_group(writer: Writer, group: Group) -> tuple[Kept, ...]:
 
 
 def _pair_as_told(writer: Writer, group: Group) -> None:
-    """Begin `paired` with the rows whose present row is named; one that has ended since makes a new row."""
+    """Begin `paired` with `told`: rows whose present row is named; one that has ended since makes a new row."""
     first, told = 1, []
     for table in group.tables:
         told += [(first + row, row_id) for row, row_id in table.replaced_rows.items()]
         first += len(table.source_rows)
-    writer.execute("create or replace temp table paired (seq bigint, row_id bigint)")
+    writer.execute("create or replace temp table told (seq bigint, row_id bigint)")
     if told:
         rows, row_ids = zip(*told, strict=True)
         writer.execute(
-            f"""insert into paired select told.seq, told.row_id
-            from (select unnest(?::bigint[]) as seq, unnest(?::bigint[]) as row_id) told
-                join {quote(group.contract.id)} t on t.row_id = told.row_id and t.closed_in is null""",
+            f"""insert into told select named.seq, named.row_id
+            from (select unnest(?::bigint[]) as seq, unnest(?::bigint[]) as row_id) named
+                join {quote(group.contract.id)} t on t.row_id = named.row_id and t.closed_in is null""",
             [rows, row_ids],
         )
+    writer.execute("create or replace temp table paired as from told")
 
 
 def _pair_by_key(writer: Writer, contract: Contract) -> None:
@@ -151,7 +152,7 @@ def _pair_one_date(writer: Writer, contract: Contract, name: str) -> None:
             month_precise = nullif(list_filter(staged.month_precise, entry -> entry <> $name), [])
         from paired p, {table} t
         where p.seq = staged.seq and t.row_id = p.row_id and t.closed_in is null
-            and coalesce(list_contains(staged.month_precise, $name), false)
+            and p.seq not in (select seq from told) and coalesce(list_contains(staged.month_precise, $name), false)
             and not coalesce(list_contains(t.month_precise, $name), false)""",
         {"name": name},
     )
