@@ -102,7 +102,11 @@ def find_unit_rows(
 
 
 def find_rows_of(
-    warehouse: Reader, metrics: Sequence[str], point: Point, scope: Scope | None = None, outcomes: Sequence[Outcome] = ()
+    warehouse: Reader,
+    metrics: Sequence[str],
+    point: Point,
+    scope: Scope | None = None,
+    outcomes: Sequence[Outcome] = (),
 ) -> list[SubjectRow]:
     """The subjects of many figures at a point, figure by figure in the order given, each as `find_rows` lists it.
 

@@ -24,7 +24,7 @@ from services.upload_preview import Refused, UploadPreview, list_moved, touched_
 from warehouse.audit import add_entry
 from warehouse.commit import commit_upload, preview_upload, trial
 from warehouse.connect import Reader, Writer
-from warehouse.edits import Moved, RowState, find_moved, list_present
+from warehouse.edits import Moved, RowState, find_moved, key_of, list_present
 from warehouse.incoming import IncomingTable, UploadFacts
 
 __all__ = [
@@ -109,9 +109,15 @@ def list_rows(store: Store, dataset: str, actor: Actor, *, unit: str = "", text:
         words = [value_words(field, one.values[field.name], names) for field in fields]
         if wanted and not any(wanted in said for said in (*words, *one.pending.values())):
             continue
-        found.append((order.get(owner, len(order)), one))
-    by_unit = dataset not in ("task", "activity")
-    return [_as_row(one) for _, one in (sorted(found, key=lambda pair: pair[0]) if by_unit else found)]
+        found.append((_place(dataset, one, order.get(owner, len(order))), one))
+    return [_as_row(one) for _, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def _place(dataset: str, one: RowState, unit_order: int) -> tuple[str, int, str]:
+    """Tasks and activities by their day, everything else by unit in protocol order; then by the rest of the key."""
+    day = {"task": "assigned_on", "activity": "held_on"}.get(dataset)
+    key = key_of(load_contracts()[dataset], one.values)
+    return str(one.values[day] or "") if day else "", unit_order if dataset != "task" else 0, key
 
 
 def row_history(store: Store, dataset: str, row_id: int, actor: Actor) -> list[RowEvent]:

@@ -20,25 +20,26 @@ def show_agenda(look: Look, meeting: Meeting) -> None:
     """The pages in order with their notes, and the pickers that add some."""
     show("<h2>议程　<span class='quiet'>按此顺序展示；不选时展示全部重点任务</span></h2>")
     agenda = meeting.agenda
-    for place, item in enumerate(agenda):
-        name, note, up, down, out = st.columns([0.3, 0.4, 0.1, 0.1, 0.1], vertical_alignment="center")
-        with name:
-            show(f"<p>{place + 1}．{escape(item_name(look, item))}</p>")
-        key = f"agenda:{meeting.id}:{meeting.revision}:{place}"
-        note.text_input(
-            "备注", value=item.note, key=f"{key}:note", placeholder="备注，列在议程页", label_visibility="collapsed",
-            max_chars=40, on_change=_note, args=(look, meeting, place, f"{key}:note"),
-        )  # fmt: skip
-        moves: tuple[tuple[str, int], ...] = (("上移", -1), ("下移", 1))
-        for spot, (word, step) in zip((up, down), moves, strict=True):
-            spot.button(
-                word, key=f"{key}:{word}", disabled=not 0 <= place + step < len(agenda), width="stretch",
-                on_click=_save, args=(look, meeting, _swapped(agenda, place, step)),
+    with st.container(key="agenda_rows"):
+        for place, item in enumerate(agenda):
+            name, note, up, down, out = st.columns([0.3, 0.34, 0.12, 0.12, 0.12], vertical_alignment="center")
+            with name:
+                show(f"<p>{place + 1}．{escape(item_name(look, item))}</p>")
+            key = f"agenda:{meeting.id}:{meeting.revision}:{place}"
+            note.text_input(
+                "备注", value=item.note, key=f"{key}:note", placeholder="备注，列在议程页", label_visibility="collapsed",
+                max_chars=40, on_change=_note, args=(look, meeting, place, f"{key}:note"),
             )  # fmt: skip
-        out.button(
-            "移出", key=f"{key}:out", width="stretch",
-            on_click=_save, args=(look, meeting, (*agenda[:place], *agenda[place + 1 :])),
-        )  # fmt: skip
+            moves: tuple[tuple[str, int], ...] = (("上移", -1), ("下移", 1))
+            for spot, (word, step) in zip((up, down), moves, strict=True):
+                spot.button(
+                    word, key=f"{key}:{word}", disabled=not 0 <= place + step < len(agenda), width="stretch",
+                    on_click=_save, args=(look, meeting, _swapped(agenda, place, step)),
+                )  # fmt: skip
+            out.button(
+                "移出", key=f"{key}:out", width="stretch",
+                on_click=_save, args=(look, meeting, (*agenda[:place], *agenda[place + 1 :])),
+            )  # fmt: skip
     taken = {(item.kind, item.id) for item in agenda}
     areas = [area.id for area in load_areas() if ("area", area.id) not in taken]
     units = [unit.code for unit in look.units if unit.kind != "县本级" and ("unit", unit.code) not in taken]

@@ -20,7 +20,7 @@ from ui.markup import show
 from ui.register_confirm import NOT_WRITTEN, begin_anew, round_no, tell
 from ui.session import KEY_REGISTER_HELD, KEY_REGISTER_TOLD, KEY_ROW, Look
 
-TALLEST = 320
+TALLEST = 248
 PICKER = "register_row"
 
 

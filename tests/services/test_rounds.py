@@ -201,7 +201,13 @@ def test_only_the_bureau_runs_rounds(store: Store, actor: Actor) -> None:
 
 def test_every_fault_of_a_plan_is_told_at_once_and_nothing_is_stored(store: Store) -> None:
     bad = Plan(
-        " ", ("task",), date(2024, 2, 2), date(2024, 2, 1), doc_no="海政数[2024]5号", units=("HF999",), contact_phone="12"
+        " ",
+        ("task",),
+        date(2024, 2, 2),
+        date(2024, 2, 1),
+        doc_no="海政数[2024]5号",
+        units=("HF999",),
+        contact_phone="12",
     )
     with pytest.raises(RoundInvalid) as refused:
         create_round(store, bad, BUREAU)

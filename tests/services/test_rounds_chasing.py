@@ -61,16 +61,21 @@ def test_nothing_owed_no_reminder(filed: Store, asked: Expected) -> None:
 
 
 def test_specialists_come_with_masked_phones(filed: Store, asked: Expected) -> None:
-    assert {code: [(one.name, one.masked) for one in people] for code, people in find_specialists(filed, asked).items()} == {
-        "HF001": [("人员102", "138****1234")]
-    }
+    assert {
+        code: [(one.name, one.masked) for one in people] for code, people in find_specialists(filed, asked).items()
+    } == {"HF001": [("人员102", "138****1234")]}
 
 
 def test_reminders_are_recorded_for_several_units_at_once_and_answered_later(filed: Store, asked: Expected) -> None:
     assert note_reminders(filed, asked, ["HF001", "HF003"], "电话", CALLED, BUREAU, now=NOW) == 2
     latest, earlier = list_reminders(filed, asked.round, BUREAU)
     assert (latest.unit, latest.datasets) == ("HF003", ("roster", "system", "scenario"))
-    assert (earlier.unit, earlier.datasets, earlier.way, earlier.reminded_by) == ("HF001", ("scenario",), "电话", "人员001")
+    assert (earlier.unit, earlier.datasets, earlier.way, earlier.reminded_by) == (
+        "HF001",
+        ("scenario",),
+        "电话",
+        "人员001",
+    )
     note_answer(filed, earlier, " 明日报送 ", BUREAU)
     with pytest.raises(NotAllowed, match="刚刚改过"):
         note_answer(filed, earlier, "后天报送", BUREAU)  # seen before somebody answered it

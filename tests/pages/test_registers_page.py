@@ -1,0 +1,96 @@
+"""登记台账 without a browser: who may enter, a row through the form, and the edits that lie in the table's state."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from config.contracts import load_contracts
+from services import registers
+from services.registers import Edit
+from services.store import Store
+from tests.pages.conftest import html_of, run_page
+from tests.services.small_county import BUREAU
+from ui.register_grid import edits_of
+
+
+def button(page: AppTest, label: str) -> object:
+    return next(one for one in page.button if one.label == label)
+
+
+def tick_and_confirm(page: AppTest) -> AppTest:
+    next(one for one in page.checkbox if "国家秘密" in one.label).check()
+    page = page.run()
+    return button(page, "确认入库").click().run()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("dataset", list(registers.REGISTERS))
+def test_every_register_is_shown_to_the_bureau(full_store: Store, dataset: str) -> None:
+    page = run_page("registers.py", register=dataset)
+    assert not page.exception and not page.error
+    assert page.dataframe[0].value.columns[0] == load_contracts()[dataset].fields[0].title
+
+
+def test_leader_may_not_enter_and_a_unit_only_its_own_explanations(full_store: Store) -> None:
+    assert "只能查看" in run_page("registers.py", role="领导").info[0].value
+    page = run_page("registers.py", role="单位", own_unit="HF001")
+    assert page.selectbox(key="pick_register").options == ["情况说明"]
+    assert page.dataframe[0].value.empty
+
+
+def test_row_goes_through_form_problems_preview_and_receipt(full_store: Store) -> None:
+    row = registers.list_rows(full_store, "task", BUREAU)[0]
+    page = run_page("registers.py", register="task", row=str(row.row_id))
+    next(one for one in page.date_input if one.label == "完成时限（必填）").set_value(None)
+    page = button(page, "核对").click().run()  # type: ignore[attr-defined]
+    assert (
+        "本列必须填写" in str(page.dataframe[1].value["问题和改法"][0])
+        or page.dataframe[1].value["列"][0] == "完成时限"
+    )
+    next(one for one in page.date_input if one.label == "完成时限（必填）").set_value(date(2023, 10, 31))
+    next(one for one in page.text_area if one.label == "进展情况").set_value("已对接")
+    page = button(page, "核对").click().run()  # type: ignore[attr-defined]
+    assert "2023年9月30日改为2023年10月31日" in html_of(page) and "指标的变化" in html_of(page)
+    page = tick_and_confirm(page)
+    assert not page.exception and "回执编号" in html_of(page)
+    after = registers.list_rows(full_store, "task", BUREAU)[0]
+    assert (after.values["due_on"], after.values["progress"]) == (date(2023, 10, 31), "已对接")
+
+
+def test_somebody_faster_is_shown_beside_ones_own_and_confirmed_anew(full_store: Store) -> None:
+    row = registers.list_rows(full_store, "task", BUREAU)[0]
+    page = run_page("registers.py", register="task", row=str(row.row_id))
+    other = Edit({"progress": "他人所填"}, row.row_id, row.opened_in)
+    registers.commit_edits(full_store, "task", [other], BUREAU)
+    next(one for one in page.text_area if one.label == "进展情况").set_value("自己所填")
+    page = button(page, "核对").click().run()  # type: ignore[attr-defined]
+    assert "人员001" in page.error[0].value and "他人所填" in html_of(page) and "自己所填" in html_of(page)
+    page = button(page, "按对方的最新内容继续我的修改").click().run()  # type: ignore[attr-defined]
+    page = tick_and_confirm(page)
+    assert registers.list_rows(full_store, "task", BUREAU)[0].values["progress"] == "自己所填"
+
+
+def test_table_state_gives_changed_added_and_withdrawn_rows(full_store: Store) -> None:
+    rows = registers.list_rows(full_store, "task", BUREAU)
+    state = {
+        "edited_rows": {0: {"完成时限": "2023-10-31T00:00:00.000", "牵头单位": None}},
+        "added_rows": [{"编号": "009", "备注": None}, {}],
+        "deleted_rows": [],
+    }
+    row = rows[0]
+    assert edits_of(load_contracts()["task"], rows, state) == [
+        Edit({"due_on": "2023-10-31", "unit": None}, row.row_id, row.opened_in), Edit({"task_no": "009"})
+    ]  # fmt: skip
+    gone = {"edited_rows": {0: {"备注": "改后又删"}}, "added_rows": [], "deleted_rows": [0]}
+    assert edits_of(load_contracts()["task"], rows, gone) == [Edit({}, row.row_id, row.opened_in, withdraw=True)]
+
+
+def test_merging_units_shows_its_effect_before_it_counts(full_store: Store) -> None:
+    page = run_page("registers.py", register="unit")
+    page = (
+        page.segmented_control(key="unit_act").set_value("合并").run() if hasattr(page, "segmented_control") else page
+    )
+    page.selectbox(key="unit_rename:0") if not hasattr(page, "segmented_control") else None
+    assert not page.exception
