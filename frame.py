@@ -32,9 +32,8 @@ def write_address(key: str, parameter: str) -> None:
         st.query_params.pop("unit", None)
 
 
-def draw_filters(look: Look) -> None:
-    """Date, batch and kind. Widgets are set from the address before they are drawn."""
-    choices = look.choices
+def draw_day(look: Look) -> None:
+    """The day looked at. Widgets are set from the address before they are drawn."""
     st.session_state[KEY_AS_OF] = None if look.is_latest else look.as_of
     st.date_input(
         "数据截至（留空为最新）",
@@ -44,21 +43,28 @@ def draw_filters(look: Look) -> None:
         on_change=write_address,
         args=(KEY_AS_OF, "as_of"),
     )
-    st.session_state[KEY_SINCE] = look.compared.day if look.choices.since else None
-    st.date_input(
-        f"比较日期（留空为{look.compared.default_words}）",
-        key=KEY_SINCE,
-        value=None,
-        format="YYYY-MM-DD",
-        on_change=write_address,
-        args=(KEY_SINCE, KEY_SINCE),
-    )
-    for key, label, value, known in (
-        (KEY_BATCH, "批次", choices.batch, [unit.batch for unit in look.units if unit.batch != "不纳入"]),
-        (KEY_KIND, "类别", choices.kind, [unit.kind for unit in look.units if unit.kind != "县本级"]),
-    ):
-        st.session_state[key] = value or EVERY
-        st.selectbox(label, [EVERY, *dict.fromkeys(known)], key=key, on_change=write_address, args=(key, key))
+
+
+def draw_more_filters(look: Look) -> None:
+    """The day compared with, batch and kind: folded away, so that the navigation stays in sight, until one is set."""
+    choices = look.choices
+    chosen = tuple(filter(None, (choices.since, choices.batch, choices.kind)))
+    with st.expander(f"筛选和比较（已设{len(chosen)}项）" if chosen else "筛选和比较", expanded=bool(chosen)):
+        st.session_state[KEY_SINCE] = look.compared.day if choices.since else None
+        st.date_input(
+            f"比较日期（留空为{look.compared.default_words}）",
+            key=KEY_SINCE,
+            value=None,
+            format="YYYY-MM-DD",
+            on_change=write_address,
+            args=(KEY_SINCE, KEY_SINCE),
+        )
+        for key, label, value, known in (
+            (KEY_BATCH, "批次", choices.batch, [unit.batch for unit in look.units if unit.batch != "不纳入"]),
+            (KEY_KIND, "类别", choices.kind, [unit.kind for unit in look.units if unit.kind != "县本级"]),
+        ):
+            st.session_state[key] = value or EVERY
+            st.selectbox(label, [EVERY, *dict.fromkeys(known)], key=key, on_change=write_address, args=(key, key))
 
 
 def draw_search() -> None:
@@ -111,8 +117,9 @@ with st.sidebar:
     mark = '<div><span class="mark">演示数据</span></div>' if look.is_demo else ""
     show(f'<div class="product">{load_settings().product}</div>{mark}')
     if look.version:
-        draw_filters(look)
+        draw_day(look)
         draw_search()
+        draw_more_filters(look)
     for group, entries in pages.items():
         show(f'<div class="group">{group}</div>')
         for entry in entries:

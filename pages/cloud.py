@@ -10,14 +10,17 @@ from metrics.figure import COUNTY
 from metrics.listings import (
     PLACE_NAMES,
     SystemPlace,
+    cloud_check,
     count_hosting,
     list_moved_plans,
     list_new_off_cloud,
 )
+from metrics.listings.cloud_check import compare_systems
 from metrics.sentences import show_date
 from services.progress import Topic
 from ui import cache
 from ui.markup import show, show_list
+from ui.platform_check import VIEW, show_comparison
 from ui.session import look
 from ui.topic import show_topic
 
@@ -61,4 +64,16 @@ def show_hosting(topic: Topic) -> None:
         )
 
 
-show_topic(here, "cloud", show_hosting)
+def show_check(topic: Topic) -> None:
+    """The units' systems beside the city cloud's list."""
+    show_comparison(
+        here,
+        "cloud",
+        cache.compared(here, compare_systems, METRIC),
+        cloud_check.DATASET,
+        "系统",
+        cloud_check.STEP_WORDS,
+    )
+
+
+show_topic(here, "cloud", show_hosting, views={VIEW: show_check})

@@ -13,6 +13,7 @@ from metrics.listings import (
     count_share_types,
     count_update_cycles,
     list_waiting_demands,
+    platform,
 )
 from metrics.listings.filings import (
     STEP_NAMES,
@@ -22,12 +23,14 @@ from metrics.listings.filings import (
     list_filings,
 )
 from metrics.listings.matching import match_lists
+from metrics.listings.platform import compare_resources
 from metrics.sentences import show_percent
 from services.progress import Topic
 from ui import cache
 from ui.list_tables import show_filings, show_matching
 from ui.markup import show
 from ui.named_lists import name_of, show_named
+from ui.platform_check import VIEW, show_comparison
 from ui.rows_of_bars import BarLine, draw_lines
 from ui.session import look
 from ui.topic import show_topic
@@ -116,7 +119,21 @@ def waiting_words(one: WaitingDemand) -> str:
     return words
 
 
-show_topic(here, "data", show_resources)
+def show_check(topic: Topic) -> None:
+    """The units' lists beside the catalogue platform's export."""
+    show_comparison(
+        here,
+        "data",
+        cache.compared(here, compare_resources, "catalogued"),
+        platform.DATASET,
+        "资源",
+        platform.STEP_WORDS,
+    )
+
+
+show_topic(here, "data", show_resources, views={VIEW: show_check})
+if st.query_params.get("view") == VIEW:
+    st.stop()
 filings = cache.listing(here, list_filings, "lists_filed")
 if filings:
     show_filings(here, filings)

@@ -49,12 +49,24 @@ class Agenda:
     changed_since: date
 
 
-def read_agenda(store: Store, as_of: date, scope: Scope, metrics: Sequence[str], actor: Actor, since: date) -> Agenda:
-    """Matters to decide, the next deadlines and what changed in the headline figures since a former day."""
+def read_agenda(
+    store: Store,
+    as_of: date,
+    scope: Scope,
+    metrics: Sequence[str],
+    actor: Actor,
+    since: date,
+    *,
+    said_until: date | None = None,
+) -> Agenda:
+    """Matters to decide, the next deadlines and what changed in the headline figures since a former day.
+
+    said_until: what has been said by then is read; default: by the day itself.
+    """
     point = present_point(store.warehouse, as_of)
     overdue = [_overdue(task) for task in list_overdue_tasks(store.warehouse, point, scope)]
     return Agenda(
-        matters=(*_calls_for_help(store, as_of, scope, actor), *overdue),
+        matters=(*_calls_for_help(store, as_of, scope, actor, said_until or as_of), *overdue),
         deadlines=tuple(list_deadlines(store.warehouse, point, scope)),
         changes=tuple(say_change(one) for one in list_changes(store.warehouse, metrics, since, as_of, scope)),
         changed_since=since,
@@ -71,15 +83,15 @@ def _overdue(task: Task) -> Matter:
     )
 
 
-def _calls_for_help(store: Store, as_of: date, scope: Scope, actor: Actor) -> list[Matter]:
-    """Standing misses whose 情况说明, filed by the day, asks for help or promised a day that is over; one matter for each."""
+def _calls_for_help(store: Store, as_of: date, scope: Scope, actor: Actor, said_until: date) -> list[Matter]:
+    """Standing misses whose 情况说明 asks for help or promised a day that is over; one matter for each of them."""
     catalog = load_catalog()
     present = present_point(store.warehouse, as_of)
     filed_on = dict(store.warehouse.query("select version, cast(made_at as date) from version"))
     asking = [
         said
         for said in list_explanations(store.warehouse, present, (), scope)
-        if filed_on[said.version] <= as_of
+        if filed_on[said.version] <= said_until
         and (said.is_overdue(as_of) or any(word in said.reason for word in HELP_WORDS))
     ]
     matters: dict[int, Matter] = {}

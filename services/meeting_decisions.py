@@ -14,7 +14,7 @@ from metrics.sentences import show_date
 from services.actor import MAY_PREPARE, Actor, require
 from services.meeting_errors import MeetingChanged, MeetingRefused, MeetingUnknown
 from services.store import Store
-from services.submit import Options, accept, drop, examine_upload
+from services.submit import Options, Refused, accept, drop, examine_upload
 from warehouse.audit import add_entry
 from warehouse.decisions import (
     CONFIRMED,
@@ -110,8 +110,7 @@ def confirm_decisions(
 
     Raises:
         MeetingChanged: one of them is no draft any more.
-        MeetingRefused: the meeting has not been held yet.
-        submit.Refused: the check found problems; nothing is taken in.
+        MeetingRefused: the meeting has not been held yet, or the check found problems; nothing is taken in.
     """
     require(actor, MAY_PREPARE, "把会议决定列入督办事项")
     now = now or datetime.now()
@@ -126,6 +125,8 @@ def confirm_decisions(
     draft = examine_upload(store, _workbook(store, meeting, drafts), file_name, actor, options=options, now=now)
     try:
         receipt = accept(store, draft, actor, now=now)
+    except Refused as refusal:
+        raise MeetingRefused(f"决定没有列入督办事项：{'；'.join(one.message for one in refusal.problems)}") from refusal
     finally:
         drop(store, draft)
     try:

@@ -200,11 +200,16 @@ def frozen_pack(store: Store, meeting_id: int, actor: Actor) -> Pack:
 
     Raises:
         MeetingUnknown: there is no such meeting.
-        MeetingRefused: it is not frozen yet.
+        MeetingRefused: it is not frozen yet, or was frozen in a form that this program does not read.
         MeetingDamaged: what is stored was damaged; nothing of it is shown.
     """
-    read_meeting(store, meeting_id, actor)
-    pack = from_json(frozen_texts(store, meeting_id).results)
+    meeting = read_meeting(store, meeting_id, actor)
+    try:
+        pack = from_json(frozen_texts(store, meeting_id).results)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise MeetingRefused(
+            f"“{meeting.name}”的数字由另一版本的程序封存，现在的程序读不出。封存的内容没有损坏，请联系技术员。"
+        ) from fault
     return narrow_pack(pack, actor.unit) if actor.role == "单位" else pack
 
 

@@ -208,7 +208,7 @@ def _take(store: Store, upload: UploadRecord, draft: Draft, actor: Actor, seen: 
 def _accept_if_clean(store: Store, upload_id: int, actor: Actor, now: datetime | None) -> Outcome:
     review = read_review(store, upload_id, actor)
     if not review.waiting.is_clean or review.differences or review.preview is None:
-        words = "；".join(review.differences) or "有提醒或待补正的内容，请逐份审核。"
+        words = "；".join(review.differences) or "有提醒、待补正或撤下的行，请逐份审核。"
         return Outcome(upload_id, review.waiting.file_name, None, words)
     upload, _ = _find(store, upload_id)
     made = _take(store, upload, review.draft, actor, review.preview.version, now or datetime.now())

@@ -31,7 +31,7 @@ class Seen:
 class Waiting:
     """One line of the queue. unit: code of the sender's unit.  problem_count: what was noted when it was confirmed.
 
-    is_clean: nothing was noted and nothing is 待补正, so it may be accepted together with others.
+    is_clean: nothing was noted, nothing is 待补正 and no row goes, so it may be accepted together with others.
     """
 
     upload_id: int
@@ -50,7 +50,12 @@ class Waiting:
 
     @property
     def is_clean(self) -> bool:
-        return not self.problem_count and not self.pending
+        return not self.problem_count and not self.pending and not self.withdrawn
+
+    @property
+    def withdrawn(self) -> int:
+        """Rows that would no longer count."""
+        return sum(one.withdrawn for one in self.seen)
 
 
 def list_queue(store: Store, actor: Actor) -> list[Waiting]:

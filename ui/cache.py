@@ -15,6 +15,7 @@ from config.settings import load_settings
 from metrics.figure import Outcome, Scope, SubjectRow
 from metrics.listings.evidence import Belief, EvidenceCount, count_evidence, weigh_figure
 from metrics.listings.moves import Moves, group_moves
+from metrics.listings.platform import Comparison
 from metrics.versions import known_point, points_for, present_point
 from services import agenda as agendas
 from services import attachments, meeting_check, meetings, progress, quality, rows, search, uploads
@@ -55,7 +56,7 @@ def warm() -> None:
             day = latest_day(store.path / DEMO_MARKER)
             since = compare_with(store, day).day
             _overview(folder, version, day, Scope(), since)
-            _agenda(folder, version, day, Scope(), phase_of(day).cards, make_actor(), since)
+            _agenda(folder, version, day, Scope(), phase_of(day).cards, make_actor(), since, date.today())
 
 
 def topic(look: Look, metric: str) -> Topic:
@@ -72,7 +73,9 @@ def overview(look: Look) -> Overview:
 
 def agenda(look: Look, metrics: tuple[str, ...]) -> Agenda:
     day = look.compared.day
-    return _agenda(look.store_path, look.version, look.as_of, look.scope, metrics, look.actor, day)
+    # Invented facts end before today; what is said about them today is shown with them all the same.
+    said_until = look.today if look.is_latest else look.as_of
+    return _agenda(look.store_path, look.version, look.as_of, look.scope, metrics, look.actor, day, said_until)
 
 
 def profile(look: Look, unit: RegisterUnit) -> Profile:
@@ -83,6 +86,11 @@ def listing(look: Look, read: Callable[..., Any], metric: str, unit: str = "") -
     """One list of metrics.listings at the day, looked back as the figure `metric` is; of one unit, when named."""
     scope = replace(look.scope, unit=unit)
     return _listing(look.store_path, look.version, read.__name__, look.as_of, scope, metric, read)
+
+
+def compared(look: Look, compare: Callable[..., Comparison], metric: str, unit: str = "") -> Comparison:
+    """自报 beside 平台 at the day; by the present lists on the latest day, otherwise by those known then."""
+    return listing(look, compare, metric, unit)  # type: ignore[no-any-return]
 
 
 def moves(look: Look, metric: str, before: date, unit: str = "") -> Moves:
@@ -170,9 +178,16 @@ def _overview(store_path: str, version: int, as_of: date, scope: Scope, since: d
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
 def _agenda(
-    store_path: str, version: int, as_of: date, scope: Scope, metrics: tuple[str, ...], actor: Actor, since: date
+    store_path: str,
+    version: int,
+    as_of: date,
+    scope: Scope,
+    metrics: tuple[str, ...],
+    actor: Actor,
+    since: date,
+    said_until: date,
 ) -> Agenda:
-    return agendas.read_agenda(_store(store_path), as_of, scope, metrics, actor, since)
+    return agendas.read_agenda(_store(store_path), as_of, scope, metrics, actor, since, said_until=said_until)
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
@@ -210,9 +225,7 @@ def _quality(store_path: str, version: int, as_of: date, is_latest: bool, scope:
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
-def _history(
-    store_path: str, writes: int, actor: Actor, unit: str, dataset: str, state: str, kind: str
-) -> list[Entry]:
+def _history(store_path: str, writes: int, actor: Actor, unit: str, dataset: str, state: str, kind: str) -> list[Entry]:
     return uploads.list_entries(_store(store_path), actor, unit=unit, dataset=dataset, state=state, kind=kind)
 
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from config.contracts import Contract, load_contracts
+from config.contracts import Contract, load_collected, load_contracts
 from loaders.problems import Problem
 from services.actor import NotAllowed
 from services.receiving import kinds_of, units_of
 from services.submit import Draft, Options, re_examine
+from ui.code_tables import asks_for_table, pick_code_tables
 from ui.session import Look
 
 UNCHOSEN = ""
@@ -53,12 +54,13 @@ def adjust(look: Look, draft: Draft) -> Draft | None:
     """What the user may say about the file; returns the file examined anew when asked for."""
     contracts = load_contracts()
     missing = any(one.code in ("missing_column", "ambiguous_kind", "no_table") for one in draft.examined.problems)
+    missing = missing or asks_for_table(draft)
     with (
         st.expander("识别有误、列名对不上时在此调整", expanded=missing, key=f"adjust:{draft.token}"),
         st.form(f"options:{draft.token}", border=False),
     ):
         first, second, third = st.columns(3)
-        kinds = [UNCHOSEN, *contracts]
+        kinds = [UNCHOSEN, *(load_collected() if look.actor.allowed_units else contracts)]
         dataset = first.selectbox(
             "表格种类",
             kinds,
@@ -81,6 +83,7 @@ def adjust(look: Look, draft: Draft) -> Draft | None:
         )
         kind = dataset or next(iter(kinds_of(draft)), "")
         mapping = _map_columns(draft, contracts[kind]) if kind else dict(draft.options.mapping)
+        tables = pick_code_tables(draft, contracts[kind]) if kind else {}
         if st.form_submit_button("按此重新检查"):
             options = Options(
                 dataset=dataset or None,
@@ -89,6 +92,7 @@ def adjust(look: Look, draft: Draft) -> Draft | None:
                 accept_incomplete=draft.options.accept_incomplete,
                 mapping=mapping,
                 default_unit=default_unit or None,
+                codes=tables,
             )
             return _again(look, draft, options)
     return None

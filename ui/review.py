@@ -51,11 +51,14 @@ def show_queue(look: Look, queue: Sequence[Waiting], chosen: str, now: datetime)
             for words in (
                 f"提醒{one.problem_count}条" if one.problem_count else "",
                 f"待补正{one.pending}格" if one.pending else "",
+                f"撤下{one.withdrawn}行" if one.withdrawn else "",
             )
             if words
         )
         mark = (
-            '<span class="light good">● 无提醒</span>' if one.is_clean else f'<span class="light near">▲ {noted}</span>'
+            '<span class="light good">● 没有提醒</span>'
+            if one.is_clean
+            else f'<span class="light near">▲ {noted}</span>'
         )
         body += (
             f'<tr{on}><td>{label}<div class="quiet">{escape(f"{unit}；{tables}；{rows}")}</div></td>'

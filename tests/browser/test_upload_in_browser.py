@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import subprocess
 from datetime import date
 from io import BytesIO
@@ -11,7 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import serve, settle, visit
+from tests.browser.conftest import ROOT, serve, settle, visit
 from tests.browser.latin import latin_on
 
 pytestmark = pytest.mark.browser
@@ -32,9 +34,15 @@ def make_workbook(path: Path, *rows: tuple[object, ...]) -> Path:
     return path
 
 
-def drop_file(page: Page, path: Path) -> None:
+def unit_names() -> list[str]:
+    """Full names of the county's units, 县本级 left out."""
+    with (ROOT / "data" / "reference" / "units.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [row["单位全称"] for row in csv.DictReader(file) if row["类别"] != "县本级"]
+
+
+def drop_file(page: Page, *paths: Path) -> None:
     page.wait_for_selector("input[type=file]", state="attached")
-    page.set_input_files("input[type=file]", path)
+    page.set_input_files("input[type=file]", list(paths))
     page.get_by_text("查看文件").wait_for()
     settle(page)
 
@@ -79,6 +87,74 @@ def test_good_workbook_is_previewed_confirmed_and_counted(own_server: Running, p
     # The list replaces the unit's former one: two of its three systems are on the cloud.
     visit(page, f"{address}/cloud?unit=HF002&as_of={date.today().isoformat()}")
     expect(page.locator(".cdo tr.on").first).to_contain_text("2/3")
+
+
+def test_cell_is_mended_beside_its_problem_outlives_a_change_of_page_and_the_receipt_fits_one_sheet(
+    own_server: Running, page: Page, tmp_path: Path
+) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    text = f"填报单位：县公安局\n{','.join(HEADERS)}\n网格管理,运行中,否,2022-05-01,市政务云,2023-03-01\n"
+    bad = tmp_path / "系统清单.csv"
+    bad.write_bytes(text.encode("gb18030"))
+    visit(page, f"{own_server[0]}/upload")
+    drop_file(page, bad)
+    box = page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 470, box["y"] + 50)  # the cell under 改为 in the first row
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
+    page.keyboard.type("在用")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="按所改的1格重新检查")).to_be_enabled()
+    page.locator("[data-testid=stSidebar] a", has_text="报送记录").click()
+    expect(page.locator(".cdo h1")).to_have_text("报送记录")
+    page.locator("[data-testid=stSidebar] a", has_text="数据报送").click()
+    page.get_by_role("button", name="按所改的1格重新检查").click()
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("入库后的变化")
+    assert latin_on(page) == []
+    # The confirmation stays in sight whatever stands above it.
+    confirm = page.get_by_role("button", name="确认入库")
+    expect(confirm).to_be_in_viewport()
+    with page.expect_download() as mended:
+        page.get_by_role("button", name="下载改后的表格").click()
+    assert load_workbook(BytesIO(mended.value.path().read_bytes())).worksheets[0]["B3"].value == "在用"
+    page.get_by_text("已核对：所报内容不含国家秘密和工作秘密").click()
+    expect(confirm).to_be_enabled()
+    confirm.click()
+    with page.expect_download() as printed:
+        page.get_by_role("button", name="下载回执").click()
+    page.goto("about:blank")
+    page.set_content(printed.value.path().read_text(encoding="utf-8"))
+    assert "网页上改为“在用”" in page.inner_text("body")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
+
+
+def test_forty_files_are_taken_in_one_confirmation_and_a_list_is_declared_unchanged(
+    own_server: Running, page: Page, tmp_path: Path
+) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    names = unit_names()
+    files = []
+    for number in range(40):
+        files.append(tmp_path / f"清单{number:02}.csv")
+        row = f"系统{number},在用,否,2022-05-01,市政务云,2023-03-01"
+        files[-1].write_text(f"填报单位：{names[min(number, 38)]}\n{','.join(HEADERS)}\n{row}\n", encoding="utf-8")
+    visit(page, f"{own_server[0]}/upload")
+    drop_file(page, *files)
+    main = page.locator("[data-testid=stMain]")
+    expect(main).to_contain_text("在2个文件中都有")  # the last two are of one unit
+    assert latin_on(page) == []
+    page.get_by_text("已核对：所报内容不含国家秘密和工作秘密").click()
+    page.get_by_role("button", name="确认入库（38个文件）").click()
+    expect(page.get_by_role("heading", name="回执（38份）")).to_be_visible(timeout=60_000)
+    visit(page, f"{own_server[0]}/upload?role=单位&own_unit=HF002")
+    page.get_by_role("button", name="本期无变化、零报告").click()
+    page.get_by_role("dialog").get_by_role("button", name="本期无变化", exact=True).nth(3).click()
+    expect(main).to_contain_text("没有变化")
+    assert latin_on(page) == []
+    page.get_by_text("已核对：所报内容不含国家秘密和工作秘密").click()
+    page.get_by_role("button", name="确认送审").click()
+    expect(main).to_contain_text("待审核")
 
 
 def test_server_that_goes_away_is_reported_in_chinese(own_server: Running, page: Page, heard: list[str]) -> None:

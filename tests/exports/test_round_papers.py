@@ -32,6 +32,7 @@ from services.reminders import list_reminders, note_reminders, write_reminder
 from services.round_paper import title_of
 from services.rounds import Plan, create_round, list_collected
 from services.store import Store, open_store
+from services.submit import accept_at_once, examine_upload
 from tests.services.small_county import BUREAU, POLICE, REGISTER, take
 
 OPENED, DAY = date(2024, 2, 1), date(2024, 2, 12)
@@ -89,7 +90,9 @@ def test_prefilled_templates_sent_back_as_they_are_change_nothing(county: tuple[
     archive = zipfile.ZipFile(BytesIO(export_round_zip(store, expected, shown=lambda *_: None)))
     for contract in list_collected().values():
         content = archive.read(f"001海城镇/{contract.title}-海城镇.xlsx")
-        made = take(store, content, f"{contract.title}.xlsx", at=datetime(2024, 2, 3, 9))  # type: ignore[arg-type]
+        draft = examine_upload(store, content, f"{contract.title}.xlsx", BUREAU, now=datetime(2024, 2, 3, 9))
+        assert not draft.examined.refusals + draft.examined.errors
+        made = accept_at_once(store, draft, BUREAU, now=datetime(2024, 2, 3, 9))
         (table,) = made.tables
         assert (table.dataset, table.opened, table.closed, table.unchanged) == (contract.id, 0, 0, 1), contract.title
     now = read_expected(store, expected.round, DAY, BUREAU)
@@ -211,7 +214,8 @@ def test_names_are_safe_on_every_file_system(name: str, safe: str) -> None:
 
 
 def test_settled_package_forgets_the_moment_and_carries_its_title() -> None:
-    core = b'<?xml version="1.0"?><cp:coreProperties xmlns:cp="c" xmlns:dcterms="t"><dcterms:modified>2026-01-01T10:11:12Z</dcterms:modified></cp:coreProperties>'
+    moment = '<dcterms:modified xmlns:dcterms="t">2026-01-01T10:11:12Z</dcterms:modified>'
+    core = f'<cp:coreProperties xmlns:cp="c">{moment}</cp:coreProperties>'.encode()
     packed = write_zip([("docProps/core.xml", core)], DAY)
     text = zipfile.ZipFile(BytesIO(settle(packed, OPENED, "甲&乙"))).read("docProps/core.xml").decode()
     assert "2024-02-01T00:00:00Z" in text

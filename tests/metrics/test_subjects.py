@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from metrics.figure import Point
-from metrics.subjects import find_rows, find_unit_rows
+from metrics.subjects import find_rows, find_rows_of, find_unit_rows
 from warehouse.history import undo_version
 
 DAY = date(2023, 12, 31)
@@ -120,3 +120,13 @@ def test_to_do_list_of_a_unit_holds_its_misses_and_silence_in_the_order_asked(co
         ("cloud_new", "s1", "missed"),
     ]
     assert rows[0].row == 2 and rows[0].unit == "A" and rows[1].row is None
+
+
+def test_rows_of_many_figures_are_those_of_each_one(county):
+    county.register("B", "A")
+    county.accept("system", [system("s2"), system("s1", hosting="市政务云"), system("b", unit="B")])
+    asked = ["posts_filled", "cloud_migrated", "systems_covered"]
+    point = now(county)
+    assert find_rows_of(county.warehouse, asked, point) == [
+        row for metric in asked for row in find_rows(county.warehouse, metric, point)
+    ]

@@ -7,7 +7,10 @@ import pytest
 from metrics.counting import count_figures
 from metrics.figure import COUNTY, Point
 from metrics.versions import known_point
+from services.actor import Actor
 from services.demo import load_demo
+from services.meetings import list_meetings
+from services.recount import recount
 from services.store import open_store
 from warehouse.history import list_versions
 from warehouse.register import list_units
@@ -88,3 +91,13 @@ def test_cells_wait_to_be_mended_and_promises_moved(county):
     assert ever[0][0] >= 5
     assert 0 < waiting[0][0] < ever[0][0]
     assert moved[0][0] >= 10
+
+
+def test_meetings_were_frozen_as_the_data_stood_and_differ_from_today(county):
+    store, _ = county
+    bureau = Actor(name="人员001", role="县政数局", origin="测试")
+    prepared, *held = list_meetings(store, bureau)
+    assert not prepared.is_frozen and [one.is_frozen for one in held] == [True] * 4
+    first = held[-1]
+    assert known_point(store.warehouse, first.held_on).version == first.frozen_version
+    assert {one.reasons for one in recount(store, first.id, bureau)} == {("数据更正",)}

@@ -40,6 +40,7 @@ from services.store import Store, open_store
 from tests.services.filed_county import fill
 from tests.services.small_county import BUREAU, LEADER, POLICE, REGISTER, take
 from warehouse.audit import list_entries
+from warehouse.meetings import FrozenTexts, keep_results
 
 pytestmark = pytest.mark.slow
 
@@ -165,11 +166,16 @@ def test_unit_staff_see_of_a_frozen_meeting_their_own_part_only(store):
     assert own.scope_name == "县公安局"
 
 
-def test_damaged_results_are_told_and_not_shown(store):
+def test_results_that_are_damaged_or_of_another_form_are_told_and_not_shown(store):
     frozen = freeze(store, prepared(store), BUREAU, now=NOW)
     with store.warehouse.write(makes_version=False) as writer:
         writer.execute("update meeting_results set results = definitions")
     with pytest.raises(MeetingDamaged, match="不予显示"):
+        frozen_pack(store, frozen.id, BUREAU)
+    with store.warehouse.write(makes_version=False) as writer:
+        writer.execute("delete from meeting_results")
+        keep_results(writer, frozen, FrozenTexts('{"title": "另一种程序"}', {}))
+    with pytest.raises(MeetingRefused, match="另一版本的程序"):
         frozen_pack(store, frozen.id, BUREAU)
 
 
@@ -238,6 +244,11 @@ def test_decision_that_cannot_be_is_refused_in_words(store):
         confirm_decisions(store, meeting.id, BUREAU, [draft.id], now=datetime(2024, 1, 30, 10))
     with pytest.raises(MeetingRefused, match="会议决定"):
         discard(store, meeting, BUREAU)
+    unread, version = amend_decision(store, draft, BUREAU, content="无"), store.version()
+    with pytest.raises(MeetingRefused, match="没有列入督办事项"):
+        confirm_decisions(store, meeting.id, BUREAU, [unread.id], now=NOW)
+    assert store.version() == version
+    assert [one.state for one in list_decisions(store, meeting.id, BUREAU)] == ["草稿"]
 
 
 def test_confirmation_that_broke_off_is_repeated_without_doubling(store):

@@ -74,7 +74,7 @@ def test_mended_upload_keeps_both_files_and_says_who_changed_what(store: Store) 
     assert original_path(store.path, upload.sha256).exists()
     assert original_path(store.path, draft.examined.sha256).exists()
     # the stored row is the mended one
-    assert store.warehouse.query("select status from system where closed_in is null") == [("停用",)]
+    assert store.warehouse.query("select state from system where closed_in is null") == [("停用",)]
 
 
 def test_cell_mended_twice_keeps_the_text_it_was_received_with(store: Store) -> None:

@@ -8,9 +8,11 @@ from datetime import date, datetime
 
 import pytest
 
+from services import review, submit
 from services.actor import Actor, NotAllowed
 from services.expected import Cell, Expected, count_cells, filed_on, judge, read_expected, say_expected
 from services.history import undo
+from services.reminders import owed_words
 from services.rounds import (
     Plan,
     Round,
@@ -178,6 +180,30 @@ def test_closed_round_stays_as_it_was_until_it_is_reopened(store: Store) -> None
     entry = list_entries(store.warehouse, action="重新开放报送任务")[0]
     assert "县公安局补报" in entry.after
     assert [one.action for one in list_entries(store.warehouse)][:3] == ["重新开放报送任务", "入库", "结束报送任务"]
+
+
+def test_waiting_and_returned_uploads_show_and_a_closing_keeps_them(store: Store) -> None:
+    made = create_round(store, replace(PLAN, datasets=("system",)), BUREAU, now=datetime(2024, 1, 2, 9))
+
+    def send(text: str, at: datetime) -> int:
+        draft = submit.examine_upload(store, text.encode(), "清单.csv", POLICE, now=at)
+        return int(submit.accept(store, draft, POLICE, now=at).number)
+
+    def state(one: Round, day: date = date(2024, 1, 9)) -> Cell:
+        return read_expected(store, one, day, BUREAU).cells["HF002", "system"]
+
+    first = send(SYSTEMS, datetime(2024, 1, 5, 9))
+    assert (state(made).words, state(made).filing.upload_id) == ("待审", first)  # type: ignore[union-attr]
+    review.return_upload(store, first, "少报一个系统。", BUREAU, now=datetime(2024, 1, 6, 9))
+    returned = state(made)
+    assert (returned.words, returned.filing.reason) == ("退回", "少报一个系统。")  # type: ignore[union-attr]
+    assert owed_words(returned) == "政务信息系统清单：退回，退回原因：少报一个系统"
+    second = send(SYSTEMS + "县公安局,接处警,在用,自建机房,2022-01-01,\n", datetime(2024, 1, 11, 9))
+    closed = close_round(store, made, BUREAU)
+    review.accept_upload(store, second, BUREAU)
+    assert state(closed).words == "待审（逾期报送1日）"  # as it was at the closing
+    opened = reopen_round(store, closed, "已审核", BUREAU)
+    assert state(opened).words == "已报（逾期报送1日）"
 
 
 def test_two_people_at_once_do_not_overwrite_each_other(store: Store) -> None:

@@ -1,0 +1,87 @@
+"""登记台账 in two browsers at once: different rows both stand, of the same row the second is told; the editable table."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import settle, visit
+from tests.browser.latin import latin_on
+
+pytestmark = pytest.mark.browser
+Running = tuple[str, "subprocess.Popen[bytes]"]
+
+
+def pick_row(page: Page, name: str) -> None:
+    page.get_by_role("combobox", name="新增，或选择要修改的行").click()
+    page.get_by_role("option", name=name, exact=True).click()
+    settle(page)
+
+
+def write_progress(page: Page, words: str) -> None:
+    page.get_by_label("进展情况").fill(words)
+    page.get_by_role("button", name="核对", exact=True).click()
+    settle(page)
+
+
+def confirm(page: Page) -> None:
+    page.get_by_text("已核对：所填内容不含国家秘密和工作秘密").click()
+    settle(page)
+    page.get_by_role("button", name="确认入库").click()
+    expect(page.locator(".cdo .told")).to_contain_text("回执编号")
+    settle(page)
+
+
+def test_two_people_edit_at_once_and_nobody_loses_a_row(own_server: Running, page: Page, chromium: Browser) -> None:
+    address = f"{own_server[0]}/registers?register=task"
+    first, second = "督〔2023〕1号", "督〔2023〕2号"
+    other = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-US").new_page()
+    for one in (page, other):
+        visit(one, address)
+        assert latin_on(one) == []
+    pick_row(page, first)
+    pick_row(other, second)
+    write_progress(page, "甲已对接")
+    write_progress(other, "乙已对接")
+    confirm(page)
+    confirm(other)
+    # Both look at the same row now; the one who confirms later is told and confirms anew.
+    for one in (page, other):
+        visit(one, address)
+        pick_row(one, first)
+        expect(one.get_by_label("进展情况")).to_have_value("甲已对接")
+    write_progress(page, "甲再次对接")
+    confirm(page)
+    write_progress(other, "乙也改这一行")
+    changed = other.get_by_test_id("stAlert").first
+    expect(changed).to_contain_text("由“甲已对接”改为“甲再次对接”")
+    assert latin_on(other) == []
+    other.get_by_role("button", name="按对方的最新内容继续我的修改").click()
+    settle(other)
+    confirm(other)
+    other.get_by_role("link", name="在报送记录中查看或撤销").click()
+    expect(other.locator(".cdo h1")).to_have_text("报送记录")
+    expect(other.get_by_test_id("stMain")).to_contain_text("甲再次对接改为乙也改这一行")
+    other.context.close()
+
+
+def test_row_typed_in_the_table_is_checked_like_a_cell(own_server: Running, page: Page) -> None:
+    visit(page, f"{own_server[0]}/registers?register=good_case")
+    page.get_by_text("表格登记", exact=True).click()
+    settle(page)
+    grid = page.get_by_test_id("stDataFrame")
+    box = grid.bounding_box()
+    assert box is not None
+    # The second column of the first row: 案例名称.
+    page.mouse.dblclick(box["x"] + 320, box["y"] + 52)
+    page.keyboard.press("Control+A")
+    page.keyboard.type("改名后的案例")
+    page.keyboard.press("Enter")
+    settle(page)
+    page.get_by_role("button", name="核对所改的1行").click()
+    settle(page)
+    assert latin_on(page) == []
+    expect(page.get_by_test_id("stMain")).to_contain_text("改为改名后的案例")
+    confirm(page)

@@ -1,0 +1,107 @@
+"""数据报送 through the page: problems by cell, columns mapped, 带问题入库, declarations, confirmation and receipt."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from services.store import Store
+from tests.pages.conftest import html_of, run_page
+from tests.services.small_county import take
+
+pytestmark = pytest.mark.slow
+
+HEADER = "单位,系统名称,系统状态,部署位置,投用日期,上云日期\n"
+BAD = HEADER + "县公安局,网格管理,运行中,市政务云,2022-05-01,2023-03-01\n"
+# 出租屋管理 moves to the cloud: one row changed, one unchanged; 1/2 → 2/2.
+GOOD = (
+    HEADER
+    + "县公安局,网格管理,在用,市政务云,2022-05-01,2023-03-01\n县公安局,出租屋管理,在用,市政务云,2022-06-01,2024-02-01\n"
+)
+LACKING = GOOD.replace("系统名称", "应用名字")
+
+
+def dropped(*files: tuple[str, str], **params: str) -> AppTest:
+    """The page after files were dropped and read."""
+    page = run_page("upload.py", **params)
+    page.file_uploader[0].set_value([(name, text.encode(), "text/csv") for name, text in files])
+    page.run()
+    assert not page.exception
+    return page
+
+
+def button(page: AppTest, label: str):  # type: ignore[no-untyped-def]
+    return next(one for one in page.button if one.label.startswith(label))
+
+
+def labels(page: AppTest) -> list[str]:
+    return [one.label for one in page.button]
+
+
+def test_leader_is_refused_in_words(full_store: Store) -> None:
+    page = run_page("upload.py", role="领导")
+    assert "只能查看" in page.info[0].value
+    assert not page.get("file_uploader")
+
+
+def test_bad_file_lists_the_cell_offers_mending_and_may_be_taken_incomplete(full_store: Store) -> None:
+    page = dropped(("政务信息系统清单.csv", BAD))
+    assert any("可在网页上改1格" in str(one.options) for one in page.get("button_group"))
+    assert button(page, "按所改的重新检查").disabled
+    assert not [one for one in labels(page) if one.startswith("确认入库")]
+    next(one for one in page.checkbox if one.label.startswith("带问题入库")).check().run()
+    assert "确认入库" in labels(page)
+
+
+def test_good_file_previews_and_gives_a_receipt_after_the_tick(full_store: Store) -> None:
+    version = full_store.version()
+    page = dropped(("政务信息系统清单.csv", GOOD))
+    shown = html_of(page)
+    assert "50.0%　1/2" in shown and "100.0%　2/2" in shown
+    assert button(page, "确认入库").disabled and full_store.version() == version
+    page.checkbox[-1].check().run()
+    button(page, "确认入库").click().run()
+    assert not page.exception and full_store.version() == version + 1
+    assert "<td>000006</td>" in html_of(page) and "已入库，数据第" in html_of(page)
+
+
+def test_file_of_a_unit_waits_for_review(full_store: Store) -> None:
+    version = full_store.version()
+    page = dropped(("政务信息系统清单.csv", GOOD), role="单位", own_unit="HF002")
+    page.checkbox[-1].check().run()
+    button(page, "确认送审").click().run()
+    assert not page.exception and full_store.version() == version
+    assert "待审核" in html_of(page)
+
+
+def test_missing_column_is_offered_first_and_mapped_by_hand(full_store: Store) -> None:
+    page = dropped(("政务信息系统清单.csv", LACKING))
+    mapper = next(one for one in page.selectbox if one.label == "列“应用名字”对应")
+    assert mapper.options[:2] == ["不读入", "系统名称（缺少的必填列）"]
+    mapper.select_index(1)
+    button(page, "按此重新检查").click().run()
+    assert not page.exception and "确认入库" in labels(page)
+
+
+def test_data_changed_meanwhile_is_said_and_nothing_is_taken(full_store: Store) -> None:
+    page = dropped(("政务信息系统清单.csv", GOOD))
+    page.checkbox[-1].check().run()
+    take(full_store, HEADER + "县公安局,接处警,在用,自建机房,2022-01-01,\n", "别人报的.csv")
+    version = full_store.version()
+    button(page, "确认入库").click().run()
+    assert not page.exception and full_store.version() == version
+    assert "您查看之后" in html_of(page)
+
+
+def test_draft_is_found_again_by_another_session(full_store: Store) -> None:
+    dropped(("政务信息系统清单.csv", BAD))
+    again = run_page("upload.py")
+    assert again.selectbox[0].options == ["政务信息系统清单.csv（有错误）"]
+    button(again, "移除此文件").click().run()
+    assert not [one for one in run_page("upload.py").selectbox if one.label == "查看文件"]
+
+
+def test_two_files_of_one_list_are_pointed_out_and_not_taken(full_store: Store) -> None:
+    page = dropped(("甲.csv", GOOD), ("乙.csv", GOOD + "\n"))
+    assert "在2个文件中都有" in page.warning[0].value
+    assert not [one for one in labels(page) if one.startswith("确认入库")]
