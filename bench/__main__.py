@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from bench import browsing, counting, reading, serving
+from bench import browsing, counting, reading, receiving, serving
 from bench.measure import Line
 
 HEADS = ("测量项目", "实测", "上限", "结果")
@@ -23,6 +23,7 @@ def main(arguments: Sequence[str]) -> int:
         ("读表", lambda: reading.run(2_000, 500) if quick else reading.run()),
         ("计数", lambda: counting.run(2_000) if quick else counting.run()),
         ("服务", lambda: serving.run(3, 10) if quick else serving.run()),
+        ("报送", lambda: receiving.run(2_000, 500, 5) if quick else receiving.run()),
         ("浏览器", lambda: browsing.run(1) if quick else browsing.run()),
     ]
     load = f"，开始时负载{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""

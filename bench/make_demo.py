@@ -18,7 +18,8 @@ from bench.demo_county.sending import Round, Upload
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
 HEAD = """\
 # The invented county, in the order in which it was sent. Written by bench/make_demo.py; every fact is made up.
-# steps: do = "upload" (file, received_at, actor, role, unit, on_behalf_of, accept_incomplete, replaces, expect, note)
+# steps: do = "upload" (file, received_at, actor, role, unit, on_behalf_of, accept_incomplete, replaces, expect, note,
+#        dataset, code_tables for exports of platforms)
 #        or "undo" (file: the upload to take back, at, actor, role, reason)
 #        or "meeting" (name, held_on, as_of, agenda: kind:id:note, notes, at, actor, role, is_frozen).
 # unit, on_behalf_of: codes of the register. expect: accepted, refused or unchanged.
@@ -61,6 +62,8 @@ def _write(samples: Path, one: Round, upload: Upload) -> list[tuple[datetime, st
         "role": "单位" if upload.unit else "县政数局", "unit": upload.unit, "on_behalf_of": upload.on_behalf_of,
         "accept_incomplete": upload.accept_incomplete, "replaces": upload.replaces, "expect": upload.expect, "note": upload.note,
     }  # fmt: skip
+    if upload.dataset:
+        step |= {"dataset": upload.dataset, "code_tables": upload.code_tables}
     steps = [(upload.at, _toml("steps", step))]
     if upload.undo:
         taken_back = {
@@ -82,7 +85,7 @@ def _meeting(one: meetings.Meeting) -> tuple[datetime, str]:
 def _toml(table: str, values: dict[str, object]) -> str:
     lines = [f"[[{table}]]"]
     for key, value in values.items():
-        if value in ("", False):
+        if value in ("", False, ()):
             continue
         if isinstance(value, bool):
             text = "true"

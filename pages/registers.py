@@ -5,8 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from config.contracts import load_contracts
+from services.attachments import key_of_row
 from services.registers import REGISTERS, Edit, may_edit
+from services.rows import read_whole_row
 from services.templates import fill_register
+from ui.attachments import show_attachments
 from ui.choose import pick_from_address
 from ui.markup import link, show, show_head
 from ui.register_confirm import hand_in, round_no, show_told, show_waiting
@@ -97,9 +100,12 @@ else:
     edit = show_form(here, contract, row, f"{key}:{row.row_id if row else 'new'}")
     if edit is not None:
         hand_in(dataset, [edit])
+    if row is not None and st.button("撤回这一行", key=f"{key}:withdraw"):
+        hand_in(dataset, [Edit({}, row.row_id, row.opened_in, withdraw=True)])
+    show_waiting(here, contract)
     if row is not None:
-        if st.button("撤回这一行", key=f"{key}:withdraw"):
-            hand_in(dataset, [Edit({}, row.row_id, row.opened_in, withdraw=True)])
         offer_correction(here, contract, row)
         show_history(here, contract, row)
-show_waiting(here, contract)
+        show_attachments(here, key_of_row(read_whole_row(here.store, dataset, row.row_id)))
+if way != ROW_BY_ROW:
+    show_waiting(here, contract)

@@ -54,8 +54,9 @@ view = switch_from_address("查看", views, "view")
 
 if view == LIST:
     show_matrix(here, expected)
+    only = expected.units[0].code if len(expected.units) == 1 else ""
     show("<h2>逐张查看</h2>")
-    show_unit_line(here, expected, pick_unit(here, expected))
+    show_unit_line(here, expected, only or pick_unit(here, expected))
 elif view == PAPERS:
     show_papers(here, expected)
 elif view == REMINDERS:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from config.code_tables import codes_of, load_code_tables
 from loaders.examine import ReadResult
 from loaders.read import read_workbook
 from services.actor import Actor
@@ -81,7 +82,11 @@ def _upload(
         name=step["actor"], role=step["role"], unit=step.get("unit", ""), on_behalf_of=step.get("on_behalf_of", ""),
         origin="演示",
     )  # fmt: skip
-    options = Options(accept_incomplete=step.get("accept_incomplete", False), replaces=step.get("replaces"))
+    tables = {load_code_tables()[one].field: one for one in step.get("code_tables", ())}
+    options = Options(
+        dataset=step.get("dataset"), accept_incomplete=step.get("accept_incomplete", False),
+        replaces=step.get("replaces"), codes=codes_of(tables),
+    )  # fmt: skip
     path, now = samples / step["file"], step["received_at"]
     draft = examine_upload(store, path, path.name, actor, options=options, now=now, already_read=read)
     if draft.is_acceptable:

@@ -113,9 +113,7 @@ def plan_extension(
     said = f"{show_date(extended_on)}批准延期至{show_date(extended_to)}，批准人：{approver.strip()}，原因：{reason.strip()}"
     values = {"extended_to": extended_to, "extended_on": extended_on, "note": _noted(seen, said)}
     warning = (
-        f"批准日期迟于原时限{show_date(due_on)}，按口径（五（一））不算延期：只作记录，是否按期仍看原时限。"
-        if is_late
-        else ""
+        f"批准日期迟于原时限{show_date(due_on)}，按考核口径不算延期：只作记录，是否按期仍看原时限。" if is_late else ""
     )
     words = f"延期至{show_date(extended_to)}" + ("（批准迟于原时限，不计入）" if is_late else "")
     return Act("extend", _edit(seen, values), words, f"批准人：{approver.strip()}；原因：{reason.strip()}", warning)

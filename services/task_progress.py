@@ -6,7 +6,7 @@ the right of a unit to this one column of its own items is checked here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from loaders.units import UnitNames
@@ -137,8 +137,3 @@ def _refuse_moved(store: Store, writer: Writer, seen: RowState) -> None:
     moved = find_moved(writer, DATASET, {seen.row_id: seen.opened_in}, (), ())
     if moved:
         raise RowChanged(store, DATASET, moved)
-
-
-def own_tasks(rows: Sequence[RowState], actor: Actor, names: UnitNames) -> list[RowState]:
-    """The rows a unit leads or helps with."""
-    return [one for one in rows if actor.unit in units_of(one.values, names)]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
+from config.code_tables import codes_of, load_code_tables
 from config.contracts import load_collected, load_contracts
 from services import loading, submit, templates
 from services.store import Store
@@ -75,6 +76,7 @@ def reading_options(store: Store, options: argparse.Namespace) -> submit.Options
         replaces=options.replace,
         accept_incomplete=getattr(options, "accept_incomplete", False),
         mapping=_mapping(options.map) if options.map else {},
+        codes=codes_of({load_code_tables()[one].field: one for one in options.code_table}),
     )
 
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any, NoReturn
 
+from config.code_tables import load_code_tables
 from exports import papers
 from metrics.figure import OUTCOME_NAMES
 from terminal.filing import run_annotate, run_check, run_load, run_template
@@ -174,3 +175,7 @@ def _add_reading_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--reported-on", type=parse_day, metavar="日期", help="填报日期")
     command.add_argument("--replace", choices=("units", "keys", "all"), help="按单位替换、按键更新、整册替换")
     command.add_argument("--map", type=Path, metavar="TOML", help='列名对照：[columns] 下写 “表头” = "字段"')
+    command.add_argument(
+        "--code-table", action="append", default=[], metavar="代码表", choices=tuple(load_code_tables()),
+        help="数字代码用的代码表，可多次：" + "；".join(f"{one.id}为{one.title}" for one in load_code_tables().values()),
+    )  # fmt: skip

@@ -190,7 +190,8 @@ def _show_whole_row(look: Look, row: SubjectRow) -> None:
     kept = "原件已留存" if stored.has_original else "原件未留存"
     show(
         f'<div class="whole-row">{title}<dl>{cells}</dl><p class="foot">来源：{escape(stored.file_name)}，'
-        f"“{escape(stored.sheet)}”表{f'第{stored.source_row}行' if stored.source_row else ''}；{show_date(stored.accepted_at.date())}由{escape(stored.made_by)}入库"
+        f"“{escape(stored.sheet)}”表{f'第{stored.source_row}行' if stored.source_row else ''}；"
+        f"{show_date(stored.accepted_at.date())}由{escape(stored.made_by)}入库"
         f"{escape(on_behalf)}，数据第{stored.version}版，{kept}。</p></div>"
     )
     show_attachments(look, key_of_row(stored))

@@ -23,6 +23,7 @@ from ui.links import address
 from ui.markup import light_mark, link, show
 from ui.session import KEY_REFUSED, Look
 from ui.slides import MEETING, PAGE, SLIDE
+from warehouse.decisions import CONFIRMED
 
 # Paper → its name, ending and whether as HTML.
 PAPERS: tuple[tuple[str, str, str, bool], ...] = (
@@ -34,7 +35,6 @@ PAPERS: tuple[tuple[str, str, str, bool], ...] = (
     ("pack", "全部材料（压缩包）", "zip", False),
 )
 SHOWN_DIFFERENCES = 60
-CONFIRMED = "已确认"
 
 
 def show_frozen(look: Look, meeting: Meeting) -> None:

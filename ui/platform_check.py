@@ -100,12 +100,15 @@ def _side_words(one: Difference, words: Mapping[str, str]) -> str:
 
 
 def _differ_words(one: Difference, words: Mapping[str, str]) -> str:
+    """仅自报：发布、挂接; 仅平台：汇聚."""
     parts = []
-    for step in one.differing:
-        own, there = ("是" if step in side else "否" for side in (one.own, one.there))
-        parts.append(f"{words[step]}：自报{own}、平台{there}")
-    written = f"（平台名称：{one.name_there}）" if one.name_there else ""
-    return escape("；".join(parts) + written)
+    for said, side in (("仅自报", one.own), ("仅平台", one.there)):
+        steps = [words[step] for step in one.differing if step in side]
+        if steps:
+            parts.append(f"{said}：{'、'.join(steps)}")
+    if one.name_there:
+        parts.append(f"平台名称：{one.name_there}")
+    return escape("；".join(parts))
 
 
 def _offer_upload(look: Look, dataset: str) -> None:

@@ -36,7 +36,8 @@ _SUMS = ("应报", "按期", "逾期", "待审", "退回", "未报")
 
 def show_matrix(look: Look, expected: Expected) -> None:
     """The matrix with its counts by unit and by table; each received cell leads to its upload."""
-    only = switch_from_address("显示", (ALL_UNITS, ONLY_OWED), "shown") == ONLY_OWED
+    is_one = len(expected.units) == 1
+    only = not is_one and switch_from_address("显示", (ALL_UNITS, ONLY_OWED), "shown") == ONLY_OWED
     narrowed = [
         unit
         for unit in expected.units
@@ -57,9 +58,9 @@ def show_matrix(look: Look, expected: Expected) -> None:
     cells = [expected.cells[unit.code, dataset] for unit in shown for dataset in expected.datasets]
     below = "".join(_table_sum([expected.cells[unit.code, dataset] for unit in shown]) for dataset in expected.datasets)
     name = "合计" if len(shown) == len(expected.units) else f"合计（所列{len(shown)}个单位）"
-    whole = f'<tr class="whole"><td><span>{name}</span></td>{below}{draw_sums(cells)}</tr>' if shown else ""
+    whole = f'<tr class="whole"><td><span>{name}</span></td>{below}{draw_sums(cells)}</tr>' if not is_one else ""
     if not shown:
-        show('<p class="quiet">没有欠报的单位。</p>')
+        show(f'<p class="quiet">{"没有欠报的单位。" if only else "左边筛选的单位都不在本任务中。"}</p>')
         return
     show(
         f'<div class="matrix expected"><table><thead><tr><th>单位</th>{heads}{sums}</tr></thead>'
@@ -69,19 +70,29 @@ def show_matrix(look: Look, expected: Expected) -> None:
 
 
 def draw_cell(cell: Cell, params: dict[str, str]) -> str:
-    """Shape and word of one table of one unit, linked to the upload that decides."""
-    shape, css = SHAPES[cell.standing]
-    days = f"{cell.late_days}日" if cell.late_days else ""
-    inner = f'<span class="light {css}">{shape} {cell.state}{days}</span>'
-    background = (
-        ' class="bad"' if cell.standing == "overdue" else ' class="near"' if cell.standing == "returned" else ""
-    )
-    tip = cell_words(cell)
+    """Shape and word of one table of one unit as a cell of the matrix, linked to the upload that decides."""
+    background = {"overdue": ' class="bad"', "returned": ' class="near"'}.get(cell.standing, "")
     if cell.filing is None:
-        return f'<td{background} title="{escape(tip)}"><span>{inner}</span></td>'
+        return f'<td{background} title="{escape(cell_words(cell))}"><span>{draw_state(cell)}</span></td>'
+    return f"<td{background}>{link_filing(cell, params)}</td>"
+
+
+def draw_state(cell: Cell) -> str:
+    """● 已报, ◐ 已报　逾期2日, ■ 逾期未报3日."""
+    shape, css = SHAPES[cell.standing]
+    days = (
+        f"{cell.late_days}日" if cell.standing == "overdue" else f"　逾期{cell.late_days}日" if cell.late_days else ""
+    )
+    return f'<span class="light {css}">{shape} {cell.state}{days}</span>'
+
+
+def link_filing(cell: Cell, params: dict[str, str]) -> str:
+    """The state as a link to the upload that decides; the state alone without one."""
+    if cell.filing is None:
+        return draw_state(cell)
     filing = cell.filing
     record = str(filing.version) if filing.version is not None else f"-{filing.upload_id}"
-    return f"<td{background}>{link('uploads', {**params, 'record': record}, inner, title=tip)}</td>"
+    return link("uploads", {**params, "record": record}, draw_state(cell), title=cell_words(cell))
 
 
 def cell_words(cell: Cell) -> str:

@@ -43,6 +43,7 @@ from ui.slides import (
     Show,
     matrix_units,
 )
+from warehouse.decisions import CONFIRMED
 
 PROBLEM_LINES = 8
 UNLIT = '<span class="quiet">未定目标</span>'
@@ -201,7 +202,7 @@ def _tasks(show: Show) -> Drawn:
             show.unit_name(one.unit),
             one.content,
             show_date(one.due_on),
-            escape(one.state),
+            "● 已转督办" if one.state == CONFIRMED else "○ 待确认",
         )
         for one in show.decisions
     ]

@@ -13,13 +13,15 @@ from metrics.listings import Task
 from metrics.sentences import show_date
 from services.attachments import key_of_row
 from services.meetings import list_meetings
-from services.rows import hide_phones, read_whole_row
+from services.rows import explain, hide_phones, known_explanations, read_whole_row
 from services.supervision import DATASET, MAY_RULE, do, plan_assignment
 from services.task_history import KIND_NAMES, Step, is_counted, open_requests, read_history
 from services.task_progress import may_report
+from ui import cache
 from ui.acts import attempt, is_present, receipt_words, say_past, show_done
 from ui.attachments import show_attachments
 from ui.choose import pick_from_address
+from ui.explaining import offer_explaining
 from ui.markup import light_mark, link, show
 from ui.session import KEY_TASK, Look
 from ui.tasks_acts import show_acts
@@ -28,6 +30,7 @@ from warehouse.edits import RowState, list_present
 
 STEP_SHAPES = {"assigned": "○", "progress": "·", "extended": "▷", "closed": "●", "cancelled": "×", "asked": "◇"}
 USUAL_DAYS = 60
+METRIC = "task_on_time"
 NO_SOURCE = ""
 
 
@@ -77,9 +80,20 @@ def _show_item(look: Look, row: RowState) -> None:
         say_past()
     elif may_report(look.store, values, look.actor):
         show_acts(look, row)
+    _show_miss(look, row)
     steps = read_history(look.store, row.row_id, look.names)
     _show_history([one for one in steps if is_present(look) or one.at.date() <= look.as_of])
     show_attachments(look, key_of_row(read_whole_row(look.store, DATASET, row.row_id)))
+
+
+def _show_miss(look: Look, row: RowState) -> None:
+    """What was said about an item that was not closed in time, and the form to say it."""
+    misses = cache.subject_rows(look, METRIC, str(row.values["unit"]), ("missed",))
+    own = [one for one in misses if one.key == row.values["task_no"]]
+    for words in explain(own, known_explanations(look.store, look.as_of, str(row.values["unit"]))):
+        if words:
+            show(f'<p class="quiet">情况说明：{escape(words)}</p>')
+    offer_explaining(look, own, "")
 
 
 def _state_words(look: Look, row: RowState) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from ui.charts import TrendPoint, draw_bar, draw_trend
 from ui.drill import pick_unit, show_rows
 from ui.markup import change_words, light_mark, link, reported_words, show, show_head
 from ui.navigation import TITLES
+from ui.register_links import show_register_links
 from ui.session import KEY_METRIC, KEY_ORDER, KEY_VIEW, Look
 
 BY_PROTOCOL, BY_RANK = "公文顺序", "按名次"
@@ -50,6 +51,7 @@ def show_topic(
     show_head(TITLES[area], (topic.denominator, topic.looking_back), topic.finding)
     if views and (view := _pick_view(tuple(views))) in views:
         views[view](topic)
+        show_register_links(look, area)
         return topic
     st.session_state[KEY_METRIC] = chosen
     st.segmented_control(
@@ -71,6 +73,7 @@ def show_topic(
         show_bridge(look, topic)
         unit = pick_unit(look, topic)
         show_rows(look, topic, unit, area)
+    show_register_links(look, area)
     return topic
 
 

@@ -9,6 +9,7 @@ from bench.demo_county.demands import duty_rows
 from bench.demo_county.facts import COUNTY, SILENT_UNIT, units
 from bench.demo_county.handwriting import Style
 from bench.demo_county.known import Row
+from bench.demo_county.platforms import CODE_TABLES, cloud_export, resource_export
 from bench.demo_county.registers import (
     activity_rows,
     case_rows,
@@ -20,7 +21,7 @@ from bench.demo_county.registers import (
     task_rows,
     unit_rows,
 )  # fmt: skip
-from bench.demo_county.sending import Round, Table, Undo, listed, send
+from bench.demo_county.sending import Round, Table, Undo, Upload, listed, send
 from bench.demo_county.year_2023 import PILOTS
 
 
@@ -132,6 +133,8 @@ def _half_2025() -> Round:
         send("数据需求清单（2025年上半年）.xlsx", "2025-06-30T09:40", listed("demand", asking, filed, Style(dates="mixed"))),
         send("信息化项目台账（2025年上半年）.xlsx", "2025-06-30T09:50", listed("project", everyone, filed, Style(dates="mixed", total="right"))),
         send("职责任务落实情况表（2025年上半年）.xlsx", "2025-07-03T10:50", Table("duty", [row for code in ("HF001", "HF002", "HF009") for row in duty_rows(code, "2025年上半年")], Style(merged_units=True)), replaces="keys"),
+        Upload("数据资源平台导出（2025年6月）.xlsx", datetime(2025, 7, 3, 9, 30), (resource_export(filed),), dataset="platform_resource", code_tables=CODE_TABLES),
+        Upload("市政务云资源清单（2025年6月）.csv", datetime(2025, 7, 3, 9, 35), (cloud_export(filed),), dataset="cloud_resource"),
         send("情况说明（2025年上半年）.xlsx", "2025-07-03T11:00", Table("explanation", explanation_rows(date(2025, 1, 15), day), Style(dates="dash"))),
     ))  # fmt: skip
 

@@ -52,7 +52,10 @@ class Undo:
 
 @dataclass(frozen=True)
 class Upload:
-    """One file of a round. unit: whose staff sent it; empty: the bureau. on_behalf_of: code, in 代收."""
+    """One file of a round. unit: whose staff sent it; empty: the bureau. on_behalf_of: code, in 代收.
+
+    dataset: the kind, where it has to be named (exports of platforms); code_tables: ids of those its bare codes need.
+    """
 
     file: str
     at: datetime
@@ -67,6 +70,8 @@ class Upload:
     undo: Undo | None = None
     same_as: str = ""
     person: str = field(default="人员801")
+    dataset: str = ""
+    code_tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,6 @@ def pick(page: Page, label: str, *options: str) -> None:
     for option in options:
         field.fill(option)
         page.get_by_role("option", name=option, exact=True).click()
-    page.keyboard.press("Escape")
 
 
 def test_meeting_from_preparation_to_decisions_holds_together(
@@ -55,7 +54,7 @@ def test_meeting_from_preparation_to_decisions_holds_together(
     page.get_by_text("开始展示", exact=True).click()
     wait_slide(page, 1)
     assert "汇报整改情况" in page.inner_text(".slide")
-    assert page.locator("[data-testid=stSidebar]").count() == 0
+    assert page.locator("[data-testid=stSidebar]:visible, [data-testid=stHeader]:visible").count() == 0
     count = int(page.get_attribute("footer.room", "data-slides") or 0)
     check_every_slide(page, count)
     check_keys(page, count)
@@ -70,12 +69,16 @@ def prepare_and_freeze(page: Page, address: str) -> None:
     """A meeting made through the screen, looked over and frozen; the page stands where the show begins."""
     visit(page, f"{address}/meeting")
     page.locator("summary", has_text="新建会议").click()
+    settle(page)
     page.get_by_label("会议名称").fill(NAME)
+    settle(page)
     page.get_by_role("button", name="新建会议").click()
     page.wait_for_selector("text=会前核对")
     settle(page)
     pick(page, "加入重点任务（按点选先后）", "数据资源", "迁云上云")
+    page.keyboard.press("Escape")
     pick(page, "加入单位（按点选先后）", "县交通运输局")
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="加入议程").click()
     page.wait_for_selector("text=3．县交通运输局")
     settle(page)
@@ -193,7 +196,7 @@ def check_decision(page: Page) -> None:
     page.wait_for_selector(".panel >> text=记录会议决定")
     settle(page)
     page.get_by_role("button", name="记下这项决定").click()
-    page.wait_for_selector("text=请填写决定事项")
+    page.wait_for_selector("text=决定的内容不能为空")
     page.get_by_label("决定事项").fill("七月底前完成治超检测记录接口开发")
     pick(page, "牵头单位", "县交通运输局")
     page.get_by_role("button", name="记下这项决定").click()

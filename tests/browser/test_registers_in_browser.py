@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import subprocess
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import settle, visit
+from tests.browser.conftest import serve, settle, visit
 from tests.browser.latin import latin_on
 
 pytestmark = pytest.mark.browser
-Running = tuple[str, "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture(scope="module")
+def address(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server over a copy of the demo store that these tests change, each another register."""
+    folder = tmp_path_factory.mktemp("registers") / "store"
+    shutil.copytree(demo_folder, folder)
+    with serve(folder) as (running, _):
+        yield f"{running}/registers"
 
 
 def pick_row(page: Page, name: str) -> None:
@@ -34,8 +44,8 @@ def confirm(page: Page) -> None:
     settle(page)
 
 
-def test_two_people_edit_at_once_and_nobody_loses_a_row(own_server: Running, page: Page, chromium: Browser) -> None:
-    address = f"{own_server[0]}/registers?register=task"
+def test_two_people_edit_at_once_and_nobody_loses_a_row(address: str, page: Page, chromium: Browser) -> None:
+    address = f"{address}?register=task"
     first, second = "督〔2023〕1号", "督〔2023〕2号"
     other = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-US").new_page()
     for one in (page, other):
@@ -67,8 +77,8 @@ def test_two_people_edit_at_once_and_nobody_loses_a_row(own_server: Running, pag
     other.context.close()
 
 
-def test_row_typed_in_the_table_is_checked_like_a_cell(own_server: Running, page: Page) -> None:
-    visit(page, f"{own_server[0]}/registers?register=good_case")
+def test_row_typed_in_the_table_is_checked_like_a_cell(address: str, page: Page) -> None:
+    visit(page, f"{address}?register=good_case")
     page.get_by_text("表格登记", exact=True).click()
     settle(page)
     grid = page.get_by_test_id("stDataFrame")

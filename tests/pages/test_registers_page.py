@@ -45,10 +45,8 @@ def test_row_goes_through_form_problems_preview_and_receipt(full_store: Store) -
     page = run_page("registers.py", register="task", row=str(row.row_id))
     next(one for one in page.date_input if one.label == "完成时限（必填）").set_value(None)
     page = button(page, "核对").click().run()  # type: ignore[attr-defined]
-    assert (
-        "本列必须填写" in str(page.dataframe[1].value["问题和改法"][0])
-        or page.dataframe[1].value["列"][0] == "完成时限"
-    )
+    problems = page.dataframe[1].value
+    assert [(one["行"], one["列"]) for _, one in problems.iterrows()] == [("第1行", "完成时限")]
     next(one for one in page.date_input if one.label == "完成时限（必填）").set_value(date(2023, 10, 31))
     next(one for one in page.text_area if one.label == "进展情况").set_value("已对接")
     page = button(page, "核对").click().run()  # type: ignore[attr-defined]
@@ -87,10 +85,17 @@ def test_table_state_gives_changed_added_and_withdrawn_rows(full_store: Store) -
     assert edits_of(load_contracts()["task"], rows, gone) == [Edit({}, row.row_id, row.opened_in, withdraw=True)]
 
 
-def test_merging_units_shows_its_effect_before_it_counts(full_store: Store) -> None:
+def test_renaming_a_unit_shows_its_effect_and_asks_for_the_basis_before_it_counts(full_store: Store) -> None:
     page = run_page("registers.py", register="unit")
-    page = (
-        page.segmented_control(key="unit_act").set_value("合并").run() if hasattr(page, "segmented_control") else page
-    )
-    page.selectbox(key="unit_rename:0") if not hasattr(page, "segmented_control") else None
-    assert not page.exception
+    page.selectbox(key="unit_rename:0").select("HF003")
+    page.text_input(key="rename_name:0").set_value("海丰县教育和体育局")
+    page = page.run()
+    assert "各项指标的分子、分母都不变" in html_of(page)
+    assert button(page, "确认单位更名").disabled  # type: ignore[attr-defined]
+    next(one for one in page.text_input if one.label.startswith("依据")).set_value("机构改革方案")
+    next(one for one in page.checkbox if one.label.startswith("已核对以上影响")).check()
+    page = button(page.run(), "确认单位更名").click().run()  # type: ignore[attr-defined]
+    assert not page.exception and "回执编号" in html_of(page)
+    assert full_store.warehouse.query("select name from unit where closed_in is null and code = 'HF003'") == [
+        ("海丰县教育和体育局",)
+    ]

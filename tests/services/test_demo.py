@@ -8,15 +8,20 @@ from metrics.counting import count_figures
 from metrics.figure import COUNTY, Point
 from metrics.versions import known_point
 from services.actor import Actor
+from services.confirmations import list_confirmations
 from services.demo import load_demo
+from services.expected import Tally, read_expected
 from services.meetings import list_meetings
 from services.recount import recount
+from services.reminders import list_reminders
+from services.rounds import list_rounds
 from services.store import open_store
 from warehouse.history import list_versions
 from warehouse.register import list_units
 
 pytestmark = pytest.mark.slow
 HALF_YEAR = date(2025, 6, 30)
+BUREAU = Actor(name="人员801", role="县政数局", origin="测试")
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +106,17 @@ def test_meetings_were_frozen_as_the_data_stood_and_differ_from_today(county):
     first = held[-1]
     assert known_point(store.warehouse, first.held_on).version == first.frozen_version
     assert {one.reasons for one in recount(store, first.id, bureau)} == {("数据更正",)}
+
+
+def test_rounds_are_real_and_the_last_one_is_open_with_tables_missing(county):
+    store, _ = county
+    rounds = list_rounds(store, BUREAU)
+    assert [one.is_open for one in rounds] == [True] + [False] * 9
+    lists = [read_expected(store, one, date(2025, 7, 3), BUREAU) for one in rounds]
+    # 26 units by 7 tables; 可塘镇 was late with its systems, 附城镇 and three others still owe something.
+    assert lists[0].total == Tally(on_time=173, late=1, overdue=8)
+    assert {"无变化", "零报告", "已报", "逾期未报"} <= {cell.state for cell in lists[0].cells.values()}
+    assert [unit.code for unit in lists[0].owing] == ["HF013", "HF019", "HF020", "HF040"]
+    assert all(one.total.received for one in lists)
+    assert [one.unit for one in list_reminders(store, rounds[0], BUREAU)] == ["HF040", "HF040", "HF036"]
+    assert {one.is_agreed for one in list_confirmations(store, rounds[1], BUREAU)} == {True, False}

@@ -11,7 +11,7 @@ import pytest
 
 from metrics.figure import COUNTY
 from services.history import undo
-from services.meetings import freeze, frozen_pack, frozen_texts, prepare, read_meeting
+from services.meetings import amend, freeze, frozen_pack, frozen_texts, prepare, read_meeting
 from services.recount import Difference, recount
 from services.store import Store, open_store
 from tests.services.filed_county import fill
@@ -42,6 +42,13 @@ TARGET = (
         'basis = "dated"\ntarget = "0.4"\ntarget_clause = "实施方案三（一）2、3"\narea = "posts"\nsubject_noun = "个岗位"',
     ),
 )
+BASIS = (
+    "metrics/catalog.toml",
+    tuple(
+        f'basis = "{basis}"\nsilent_dataset = "system"\narea = "cloud"\nsubject_noun = "个应上云系统"'
+        for basis in ("state", "dated")
+    ),
+)
 DEADLINE = ("data/reference/obligations.toml", ("due_on = 2023-05-31", "due_on = 2024-05-31"))
 
 
@@ -50,7 +57,7 @@ def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the small county filed and one meeting prepared; nobody has it open."""
     folder = tmp_path_factory.mktemp("filed") / "store"
     store = open_store(folder)
-    take(store, REGISTER, "单位名录.csv")
+    take(store, REGISTER, "单位名录.csv", at=datetime(2023, 1, 5, 9))
     fill(store)
     prepare(store, BUREAU, name="第一次联席会议", held_on=DAY, as_of=DAY)
     store.close()
@@ -127,13 +134,21 @@ def test_each_reason_is_computed_alone_and_together(filed, tmp_path):
     assert found["cloud_migrated", COUNTY].reasons == ("数据更正",)
 
 
-def test_changed_definition_under_the_same_program_is_an_adjustment_only(filed, tmp_path):
-    other = frozen_elsewhere(filed, tmp_path, GRADES)
+def test_changed_way_of_looking_back_under_the_same_program_is_an_adjustment_only(filed, tmp_path):
+    shutil.copytree(filed, tmp_path / "earlier")
+    store = open_store(tmp_path / "earlier")
+    amend(store, read_meeting(store, 1, BUREAU), BUREAU, as_of=date(2023, 12, 31))
+    store.close()
+    other = frozen_elsewhere(tmp_path / "earlier", tmp_path, BASIS)
     try:
         found = by_figure(recount(other, 1, BUREAU))
     finally:
         other.close()
-    assert set(found) == {("mlps_graded", "HF001"), ("mlps_graded", COUNTY)}
+    # every list came in January: seen through the rows of the freeze 2 of 5, through those of December nobody had filed
+    county = found["cloud_migrated", COUNTY]
+    assert (county.frozen.numerator, county.frozen.denominator, county.frozen.silent_units) == (2, 5, 1)
+    assert (county.now.denominator, county.now.silent_units) == (0, 3)
+    assert {key[0] for key in found} == {"cloud_migrated"}
     assert {one.reasons for one in found.values()} == {("口径调整",)}
 
 

@@ -31,7 +31,7 @@
     if (target.closest("[role=listbox], [role=option], [role=menu], [role=dialog], [data-baseweb=calendar]")) return true;
     const field = target.closest("input, textarea, select, [contenteditable=true]");
     if (!field) return false;
-    const isClosedPicker = field.getAttribute("role") === "combobox" && field.getAttribute("aria-expanded") !== "true" && !field.value;
+    const isClosedPicker = field.getAttribute("role") === "combobox" && field.getAttribute("aria-expanded") !== "true";
     return !(isClosedPicker && key.startsWith("Page"));
   };
 

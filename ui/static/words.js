@@ -48,7 +48,7 @@
   const PATTERNS = [
     [/^(?:Limit )?([\d.]+)\s?(KB|MB|GB|B) per file(?:\s*[•·]\s*(.*))?$/, (m) => `每个文件不超过${m[1]}${SIZES[m[2]]}${m[3] ? "：" + m[3].toLowerCase() : ""}`],
     [/^([\d.]+)\s?(KB|MB|GB|B)$/, (m) => `${m[1]}${SIZES[m[2]]}`],
-    [/^(\d+) results?$/, (m) => `${m[1]}处`], [/^(\d+) of (\d+) results?$/, (m) => `第${m[1]}处，共${m[2]}处`], [/^over 1000( results)?$/, () => "一千处以上"],
+    [/^(\d+) options? available\.$/, (m) => `共${m[1]}项可选`], [/^(\d+) results?$/, (m) => `${m[1]}处`], [/^(\d+) of (\d+) results?$/, (m) => `第${m[1]}处，共${m[2]}处`], [/^over 1000( results)?$/, () => "一千处以上"],
     [/^Showing page (\d+) of (\d+)$/, (m) => `第${m[1]}页，共${m[2]}页`], [/^Remove (.+)$/, (m) => `移除${m[1]}`], [/^Add: (.+)$/, (m) => `添加：${m[1]}`],
     [/^(.*) files? are not allowed\.$/, () => "不能接收这种文件"], [/^File must be .* or smaller\.$/, () => "文件过大"], [/^Open (.+) calendar$/, () => "打开日历"],
     [/^Selected (.*)\. (.*)$/, (m) => `已选${m[1]}`], [/^(year|month|day), (.+)$/, (m) => `${{ year: "年", month: "月", day: "日" }[m[1]]}，${m[2]}`], [/^(.+) icon$/, () => "图标"], [/^(.+), ([\d.]+)\s?(KB|MB|GB|B)$/, (m) => `${m[1]}，${m[2]}${SIZES[m[3]]}`],
