@@ -12,7 +12,7 @@ from exports.plain_book import Sheet, write_book
 from exports.stable_bytes import settle
 from exports.word_parts import FANGSONG, HEITI, KAITI, LINE_TWIPS, SONG_TITLE, paragraph, run, table
 from metrics.sentences import show_date
-from services.confirmations import Slip
+from services.confirmations import Slip, SlipTable
 
 SLIP_NAME = "核实确认单"
 _WIDTH = 8845  # twips of the 156 mm between the margins
@@ -35,13 +35,19 @@ def export_slip_rows(slip: Slip) -> bytes:
             name=one.title,
             title=f"{one.title}（{len(one.rows)}行）",
             words=words,
-            columns=(("序号", 6.0), *((header, max(10.0, 2.0 * len(header) + 2)) for header in one.headers)),
+            columns=(("序号", 6.0), *_columns(one)),
             rows=[[number, *cells] for number, cells in enumerate(one.rows, 1)] or [["", "没有资料"]],
             frozen=2,
         )
         for one in slip.tables
     ]
     return write_book(sheets, f"{SLIP_NAME}明细（{slip.unit.name}）", slip.as_of)
+
+
+def _columns(table: SlipTable) -> list[tuple[str, float]]:
+    """Headers with widths that hold what stands in the column, within reason."""
+    longest = [max(map(len, cells)) for cells in zip(table.headers, *table.rows, strict=True)]
+    return [(header, min(40.0, max(10.0, 2.0 * most + 2))) for header, most in zip(table.headers, longest, strict=True)]
 
 
 def _parts(slip: Slip) -> Iterator[str]:

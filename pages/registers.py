@@ -15,7 +15,16 @@ from ui.markup import link, show, show_head
 from ui.register_confirm import hand_in, round_no, show_told, show_waiting
 from ui.register_form import show_form
 from ui.register_grid import show_grid
-from ui.register_rows import hold_rows, offer_confirmation, offer_correction, pick_row, show_history, show_rows
+from ui.register_rows import (
+    PICK_REGISTER,
+    forget_former_visit,
+    hold_rows,
+    offer_confirmation,
+    offer_correction,
+    pick_row,
+    show_history,
+    show_rows,
+)
 from ui.session import KEY_REGISTER, KEY_REGISTER_TEXT, KEY_REGISTER_UNIT, KEY_ROW, look
 from ui.unit_acts import show_unit_acts
 
@@ -28,6 +37,7 @@ ROW_BY_ROW, IN_TABLE, BY_FILE, CONFIRM, UNIT_ACTS = (
 )
 
 here = look()
+forget_former_visit()
 show_head("登记台账", finding="台账在网页上登记和修改：先核对，看清变化，确认后入库；每一行都有修改记录，可以撤销。")
 offered = [one for one in REGISTERS if may_edit(one, here.actor)]
 if not offered:
@@ -41,7 +51,7 @@ with first:
         "台账",
         offered,
         KEY_REGISTER,
-        key="pick_register",
+        key=PICK_REGISTER,
         format_func=lambda one: contracts[one].title,
         forget=(KEY_ROW, KEY_REGISTER_UNIT, KEY_REGISTER_TEXT, "way"),
         default=offered[0],

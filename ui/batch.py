@@ -93,11 +93,11 @@ def show_missing(look: Look, drafts: Sequence[Draft], twice: Sequence[Twice]) ->
         return
     total = len({unit for one in missing for unit in one.units})
     with st.expander(f"还没有交的单位：{total}个"):
-        for one in missing:
-            asked = f"（{one.round_name}）" if one.round_name else ""
+        for lack in missing:
+            asked = f"（{lack.round_name}）" if lack.round_name else ""
             st.markdown(
-                f"**{contracts[one.dataset].title}**{asked}：缺{len(one.units)}个单位，"
-                f"{name_units(one.units, look.names, len(one.units))}"
+                f"**{contracts[lack.dataset].title}**{asked}：缺{len(lack.units)}个单位，"
+                f"{name_units(lack.units, look.names, len(lack.units))}"
             )
 
 

@@ -66,7 +66,7 @@ def show_problems(look: Look, draft: Draft) -> Draft | None:
 def _filter(draft: Draft, problems: tuple[Problem, ...], mendable: dict[Place, Problem]) -> list[Problem]:
     left, right = st.columns([0.6, 0.4], vertical_alignment="bottom")
     counts = {kind: sum(one.severity == kind for one in problems) for kind in SEVERITY_NAMES}
-    names = {kind: f"{SEVERITY_NAMES[kind]}{count}处" for kind, count in counts.items() if count}
+    names: dict[str, str] = {kind: f"{SEVERITY_NAMES[kind]}{count}处" for kind, count in counts.items() if count}
     if mendable:
         names[MENDABLE] = f"可在网页上改{len(mendable)}格"
     picked = left.pills(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from html import escape
 
 import pandas as pd
@@ -13,9 +14,9 @@ import streamlit as st
 
 from config.contracts import Contract
 from loaders.problems import SEVERITY_NAMES, Problem
-from services.actor import NotAllowed
+from services.actor import Actor, NotAllowed
 from services.register_history import changed_cells, key_words
-from services.registers import Edit, Receipt, Refused, RowChanged, commit_edits, preview_edits
+from services.registers import Edit, Receipt, Refused, RowChanged, UploadPreview, commit_edits, preview_edits
 from services.registers import check_edits as check
 from services.rows import value_words
 from services.store import StoreFailed
@@ -71,7 +72,7 @@ def show_waiting(look: Look, contract: Contract) -> None:
             _show_problems(problems)
             if any(one.severity != "warning" for one in problems):
                 return
-            seen = preview_edits(look.store, waiting.dataset, waiting.edits, look.actor)
+            seen = _preview(look.store_path, look.version, repr(waiting), look.actor, look.today, look, waiting)
         except RowChanged as changed:
             _show_changed(look, contract, waiting, changed)
             return
@@ -88,6 +89,13 @@ def show_waiting(look: Look, contract: Contract) -> None:
         show_figures(look, seen.headline)
         show_rows(look, seen)
         _confirm(look, contract, waiting)
+
+
+@st.cache_resource(show_spinner="正在比对现有数据", max_entries=32)
+def _preview(
+    store_path: str, version: int, edits: str, actor: Actor, today: date, _look: Look, _waiting: Waiting
+) -> UploadPreview:
+    return preview_edits(_look.store, _waiting.dataset, _waiting.edits, actor)
 
 
 def _confirm(look: Look, contract: Contract, waiting: Waiting) -> None:

@@ -18,19 +18,24 @@ from services.store import StoreFailed
 from ui.choose import pick_from_address
 from ui.markup import show
 from ui.register_confirm import NOT_WRITTEN, begin_anew, round_no, tell
-from ui.session import KEY_REGISTER_HELD, KEY_REGISTER_TOLD, KEY_ROW, Look
+from ui.session import KEY_REGISTER_EDITS, KEY_REGISTER_HELD, KEY_REGISTER_TOLD, KEY_ROW, Look
 
 TALLEST = 248
-PICKER = "register_row"
+PICKER, PICK_REGISTER = "register_row", "pick_register"
+
+
+def forget_former_visit() -> None:
+    """Begins anew when the page is entered again: the state of its widgets is gone then. To be called before them."""
+    if PICK_REGISTER not in st.session_state:
+        for one in (KEY_REGISTER_HELD, KEY_REGISTER_EDITS, KEY_REGISTER_TOLD):
+            st.session_state.pop(one, None)
 
 
 def hold_rows(look: Look, dataset: str, unit: str, text: str) -> list[RegisterRow]:
     """The rows as they were when the user began to look: an edit is compared with what was seen, not with the latest.
 
-    Begins anew when the page is entered again (its widgets are gone then) or another register or filter is chosen.
+    Begins anew when another register or filter is chosen.
     """
-    if PICKER not in st.session_state:
-        st.session_state.pop(KEY_REGISTER_HELD, None)
     asked = (dataset, unit, text, round_no(), look.actor)
     held = st.session_state.get(KEY_REGISTER_HELD)
     if held is None or held[0] != asked:

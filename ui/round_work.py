@@ -92,7 +92,7 @@ def show_confirmations(look: Look, expected: Expected) -> None:
     if look.actor.role in MAY_RUN_ROUNDS:
         with st.container(horizontal=True):
             _offer_made(
-                look, expected, SLIP_NAME, f"{safe_name(wanted.name)}-{SLIP_NAME}.zip",
+                look, expected, f"全部单位的{SLIP_NAME}", f"{safe_name(wanted.name)}-{SLIP_NAME}.zip",
                 lambda shown: export_slips_zip(look.store, expected, [one.code for one in expected.units], shown=shown),
             )  # fmt: skip
     if look.actor.role in MAY_RUN_ROUNDS or look.actor.unit == unit:

@@ -12,6 +12,7 @@ import streamlit as st
 from config.contracts import load_contracts
 from metrics.catalog import load_catalog
 from metrics.sentences import show_date
+from services.actor import Actor
 from services.registers import NotAllowed, Refused, RowChanged
 from services.store import StoreFailed
 from services.unit_register import (
@@ -42,7 +43,7 @@ def show_unit_acts(look: Look) -> None:
         if change is None:
             return
         st.info(change.sentence)
-        shifts = list_shifts(look.store, change, look.actor, latest=look.as_of, now=datetime.now())
+        shifts = _shifts(look.store_path, look.version, repr(change), look.actor, look.as_of, look, change)
     except NotAllowed as refusal:
         st.warning(str(refusal))
         return
@@ -51,6 +52,13 @@ def show_unit_acts(look: Look) -> None:
         return
     _show_shifts(shifts)
     _confirm(look, change)
+
+
+@st.cache_resource(show_spinner="正在计算对指标的影响", max_entries=16)
+def _shifts(
+    store_path: str, version: int, act: str, actor: Actor, latest: date, _look: Look, _change: UnitChange
+) -> list[Shift]:
+    return list_shifts(_look.store, _change, actor, latest=latest, now=datetime.now())
 
 
 def _rename(look: Look) -> UnitChange | None:

@@ -130,8 +130,8 @@ def _write_anew(workbook: Workbook, cells: Sequence[Mapping[str, Any]]) -> bytes
         target = book[sheet.name]
         for row in sheet.hidden_rows:
             target.row_dimensions[row].hidden = True
-        for column in sheet.hidden_columns:
-            target.column_dimensions[column_letters(column)].hidden = True
+        for hidden in sheet.hidden_columns:
+            target.column_dimensions[column_letters(hidden)].hidden = True
         for number, column in enumerate(sheet.columns, start=1):
             broken = {code: cell for code, cell in enumerate(column.cells) if cell.kind in (ERROR, UNSTORED)}
             for row, code in enumerate(column.codes if broken else (), start=1):

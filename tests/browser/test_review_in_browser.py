@@ -51,9 +51,13 @@ def drop_file(page: Page, path: Path) -> None:
     settle(page)
 
 
-def confirm(page: Page, word: str) -> None:
+def tick(page: Page) -> None:
     page.get_by_text("已核对：所报内容不含国家秘密和工作秘密").click()
     settle(page)
+
+
+def confirm(page: Page, word: str) -> None:
+    tick(page)
     page.get_by_role("button", name=word).click()
     settle(page)
 
@@ -67,7 +71,7 @@ def test_upload_waits_is_decided_once_and_the_unit_reads_why(
     visit(page, f"{address}/upload?{as_unit}")
     drop_file(page, written("清单.csv", FIRST, SECOND))
     confirm(page, "确认送审")
-    expect(page.locator(".cdo .list").first).to_contain_text("待审核")
+    expect(page.locator(MAIN)).to_contain_text("待审核，审核通过后入库")
     visit(page, f"{address}/review?{as_unit}")
     expect(page.locator(MAIN)).to_contain_text("报送由县政数局审核")
     visit(page, f"{address}/uploads?{as_unit}")
@@ -120,11 +124,12 @@ def test_two_sessions_confirm_the_same_list_and_the_second_sees_what_changed_fir
     drop_file(page, written("甲.csv", FIRST))
     visit(colleague, f"{own_server[0]}/upload?role=单位&own_unit=HF002")
     drop_file(colleague, written("乙.csv", FIRST, SECOND))
+    tick(colleague)
     confirm(page, "确认入库")
-    expect(page.locator(".cdo .list").first).to_contain_text("数据第")
-    confirm(colleague, "确认送审")
+    expect(page.locator(MAIN)).to_contain_text("已入库，数据第")
+    colleague.get_by_role("button", name="确认送审").click()
     expect(colleague.locator(MAIN)).to_contain_text("您查看之后，同一单位的同一张表又有了改动")
     # What it would change now: one row more than the list that was just taken in.
     expect(colleague.locator(MAIN)).to_contain_text("出租屋管理")
     colleague.get_by_role("button", name="确认送审").click()
-    expect(colleague.locator(".cdo .list").first).to_contain_text("新增或变更1行，不变1行")
+    expect(colleague.locator(MAIN)).to_contain_text("新增或变更1行，不变1行")

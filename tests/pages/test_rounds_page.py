@@ -61,7 +61,7 @@ def test_unit_sees_its_own_line_and_leader_has_no_buttons_that_change(made: Roun
         for view in ("应报清单", "催办", "核实确认"):
             page = run(view, role=role, own_unit="HF002")
             labels = {button.label for button in page.button}
-            assert not labels & {"登记催办", "查看电话", "结束任务", "保存修改", "生成核实确认单"}
+            assert not labels & {"登记催办", "查看电话", "结束任务", "保存修改", "生成全部单位的核实确认单"}
     assert "新建任务" in offered_views("县政数局")
     assert offered_views("领导") == ["应报清单", "催办", "核实确认", "通报附表"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -21,10 +22,20 @@ LATER = datetime(2023, 12, 14, 15, 20)
 OTHER = Actor(name="人员008", role="县政数局", origin="测试")
 
 
-@pytest.fixture
-def county(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path / "store")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store on disk, made once; each test works in a copy."""
+    folder = tmp_path_factory.mktemp("made") / "store"
+    store = open_store(folder)
     take(store, REGISTER, "单位名录.csv", at=datetime(2023, 1, 5, 9))
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def county(made: Path, tmp_path: Path) -> Iterator[Store]:
+    shutil.copytree(made, tmp_path / "store")
+    store = open_store(tmp_path / "store")
     yield store
     store.close()
 

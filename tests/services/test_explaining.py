@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -24,12 +25,22 @@ NOW = datetime(2024, 1, 10, 9)
 SYSTEM = "出租屋管理"
 
 
-@pytest.fixture
-def county(tmp_path: Path) -> Iterator[Store]:
-    """县公安局 misses 上云 with one of two systems."""
-    store = open_store(tmp_path / "store")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store on disk, made once; each test works in a copy."""
+    folder = tmp_path_factory.mktemp("made") / "store"
+    store = open_store(folder)
     take(store, REGISTER, "单位名录.csv")
     take(store, SYSTEMS, "政务信息系统清单.csv")
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def county(made: Path, tmp_path: Path) -> Iterator[Store]:
+    """县公安局 misses 上云 with one of two systems."""
+    shutil.copytree(made, tmp_path / "store")
+    store = open_store(tmp_path / "store")
     yield store
     store.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
@@ -43,12 +44,22 @@ TODAY = NOW.date()
 OPEN = "督〔2023〕9号"
 
 
-@pytest.fixture
-def tasks(tmp_path: Path) -> Iterator[Store]:
-    """Two tasks: one open of 县公安局 with 海城镇 helping, one closed of 县教育局."""
-    store = open_store(tmp_path / "store")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store on disk, made once; each test works in a copy."""
+    folder = tmp_path_factory.mktemp("made") / "store"
+    store = open_store(folder)
     take(store, REGISTER, "单位名录.csv")
     take(store, HELD, "督办事项.csv", at=datetime(2023, 6, 5, 9))
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def tasks(made: Path, tmp_path: Path) -> Iterator[Store]:
+    """Two tasks: one open of 县公安局 with 海城镇 helping, one closed of 县教育局."""
+    shutil.copytree(made, tmp_path / "store")
+    store = open_store(tmp_path / "store")
     yield store
     store.close()
 
