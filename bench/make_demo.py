@@ -10,7 +10,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from bench.demo_county import later_years, meetings, year_2023
+from bench.demo_county import evidence, later_years, meetings, year_2023
 from bench.demo_county.books import write_book
 from bench.demo_county.collecting import CONFIRMATIONS, REMINDERS, announced
 from bench.demo_county.sending import Round, Upload
@@ -21,7 +21,8 @@ HEAD = """\
 # steps: do = "upload" (file, received_at, actor, role, unit, on_behalf_of, accept_incomplete, replaces, expect, note,
 #        dataset, code_tables for exports of platforms)
 #        or "undo" (file: the upload to take back, at, actor, role, reason)
-#        or "meeting" (name, held_on, as_of, agenda: kind:id:note, notes, at, actor, role, is_frozen).
+#        or "meeting" (name, held_on, as_of, agenda: kind:id:note, notes, at, actor, role, is_frozen)
+#        or "attach" (file, dataset, unit, key, at, actor, role).
 # unit, on_behalf_of: codes of the register. expect: accepted, refused or unchanged.
 # rounds: tables, units (missing: every unit in scope), opened_on, deadline, closed_on (missing: still open), doc_no,
 #        contact, contact_phone, note. reminders, confirmations: round is the folder.
@@ -47,6 +48,7 @@ def write_samples(folder: Path) -> None:
     lines += [_toml("confirmations", dict(one)) for one in CONFIRMATIONS]
     steps = [step for one in rounds for upload in one.uploads for step in _write(folder, one, upload)]
     steps += [_meeting(one) for one in meetings.meetings()]
+    steps += [_attach(folder, one) for one in evidence.evidence()]
     lines += [text for _, text in sorted(steps, key=lambda step: step[0])]
     (folder / "rounds.toml").write_text("\n".join(lines), encoding="utf-8")
 
@@ -72,6 +74,17 @@ def _write(samples: Path, one: Round, upload: Upload) -> list[tuple[datetime, st
         }  # fmt: skip
         steps.append((upload.undo.at, _toml("steps", taken_back)))
     return steps
+
+
+def _attach(samples: Path, one: evidence.Evidence) -> tuple[datetime, str]:
+    path = samples / evidence.FOLDER / one.file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(evidence.write_pdf(one.lines))
+    step = {
+        "do": "attach", "file": f"{evidence.FOLDER}/{one.file}", "dataset": one.dataset, "unit": one.unit,
+        "key": one.key, "at": one.at, "actor": "人员802", "role": "县政数局",
+    }  # fmt: skip
+    return one.at, _toml("steps", step)
 
 
 def _meeting(one: meetings.Meeting) -> tuple[datetime, str]:

@@ -62,9 +62,9 @@ def compose_page(pack: Pack, unit: PackUnit | None = None) -> OnePage:
     )
 
 
-def export_onepage_docx(pack: Pack, unit: PackUnit | None = None) -> bytes:
-    """The page as DOCX."""
-    page = compose_page(pack, unit)
+def export_onepage_docx(pack: Pack, unit: PackUnit | None = None, page: OnePage | None = None) -> bytes:
+    """The page as DOCX. page: its content, when it has been composed already."""
+    page = page or compose_page(pack, unit)
     document = new_document(page.title, datetime.combine(pack.as_of, time()), author=pack.bureau)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -95,9 +95,9 @@ def export_onepage_docx(pack: Pack, unit: PackUnit | None = None) -> bytes:
     return save(document)
 
 
-def export_onepage_html(pack: Pack, unit: PackUnit | None = None) -> str:
+def export_onepage_html(pack: Pack, unit: PackUnit | None = None, page: OnePage | None = None) -> str:
     """The page as HTML that prints on one sheet: no script, no outside address."""
-    page = compose_page(pack, unit)
+    page = page or compose_page(pack, unit)
     total = sum(page.shares)
     columns = "".join(f'<col style="width:{share * 100 / total:.2f}%">' for share in page.shares)
     head = "".join(f"<th>{escape(text)}</th>" for text in page.header)

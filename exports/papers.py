@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from services.pack_contents import Pack
 
 PAPERS = ("deck", "brief", "annex", "onepage", "offline", "pack")
@@ -12,7 +14,9 @@ class UnitNotInScope(LookupError):
     """The pack has no figures of this unit."""
 
 
-def export_paper(pack: Pack, name: str, *, unit: str = "", as_html: bool = False) -> bytes:
+def export_paper(
+    pack: Pack, name: str, *, unit: str = "", as_html: bool = False, tell: Callable[[float, str], None] | None = None
+) -> bytes:
     """The bytes of one paper.
 
     Each writer is imported when it is asked for: the slides alone bring a library that nobody else needs.
@@ -21,6 +25,7 @@ def export_paper(pack: Pack, name: str, *, unit: str = "", as_html: bool = False
         name: one of PAPERS, or "notice" for the 通报.
         unit: code of the unit whose 一页纸 is wanted; "" for the whole county.
         as_html: the 一页纸 as HTML instead of DOCX.
+        tell: called with the share done and words while the whole pack is written.
 
     Raises:
         UnitNotInScope: the unit has no figures in the pack.
@@ -52,5 +57,5 @@ def export_paper(pack: Pack, name: str, *, unit: str = "", as_html: bool = False
     if name == "pack":
         from exports.pack_zip import export_pack
 
-        return export_pack(pack)
+        return export_pack(pack, tell)
     raise ValueError(f"no paper {name!r}")

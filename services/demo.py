@@ -12,6 +12,7 @@ from config.code_tables import codes_of, load_code_tables
 from loaders.examine import ReadResult
 from loaders.read import read_workbook
 from services.actor import Actor
+from services.attachments import RowKey, attach
 from services.demo_rounds import load_rounds
 from services.history import undo
 from services.loading import READ_AHEAD, Shown
@@ -45,6 +46,9 @@ def load_demo(store: Store, *, shown: Shown, samples: Path = SAMPLES) -> str:
             if step["do"] == "meeting":
                 _hold(store, step)
                 continue
+            if step["do"] == "attach":
+                _attach(store, samples, step)
+                continue
             if step["do"] == "undo":
                 actor = Actor(name=step["actor"], role=step["role"], origin="演示")
                 undo(store, versions[step["file"]], step["reason"], actor, now=step["at"])
@@ -73,6 +77,15 @@ def _hold(store: Store, step: Mapping[str, Any]) -> None:
     )  # fmt: skip
     if step.get("is_frozen"):
         freeze(store, meeting, actor, now=step["at"])
+
+
+def _attach(store: Store, samples: Path, step: Mapping[str, Any]) -> None:
+    actor = Actor(name=step["actor"], role=step["role"], origin="演示")
+    path = samples / step["file"]
+    attach(
+        store, RowKey(step["dataset"], step["unit"], tuple(step["key"])), path.read_bytes(), path.name, actor,
+        now=step["at"],
+    )  # fmt: skip
 
 
 def _upload(

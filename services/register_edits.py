@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from config.contracts import Contract, load_contracts
 from loaders.problems import Problem
@@ -19,8 +19,9 @@ from services.received import metric_ids, unit_names
 from services.register_history import key_words
 from services.store import Store
 from warehouse.edits import RowState, count_references, find_moved, find_present, key_of
-from warehouse.incoming import IncomingTable
+from warehouse.incoming import IncomingTable, UploadFacts
 
+ENTERED_HERE = "登记台账录入"
 # What a confirmed evaluation says; the praise that follows it may still be entered.
 CONFIRMED_FIELDS = frozenset({"unit", "period", "evaluated_on", "score", "grade"})
 
@@ -100,6 +101,14 @@ def prepare_edits(
     units |= {str(values["unit"]) for values in rows_of(table) if values.get("unit")}
     ordered = sorted(problems, key=lambda one: one.row or 0)
     return Prepared(contract, tuple(edits), table, tuple(ordered), before, frozenset(units))
+
+
+def entered_facts(actor: Actor, at: datetime) -> UploadFacts:
+    """What is known of rows entered in the browser: no file, no original."""
+    return UploadFacts(
+        file_name=ENTERED_HERE, sha256="", size=0, format="", received_at=at, received_by=actor.name, role=actor.role,
+        unit=actor.unit, on_behalf_of=actor.on_behalf_of, origin=actor.origin,
+    )  # fmt: skip
 
 
 def rows_of(table: IncomingTable | None) -> list[dict[str, object]]:

@@ -15,7 +15,7 @@ from metrics.counting import count_figures
 from metrics.figure import Point
 from services.actor import Actor, NotAllowed, Role
 from services.figures import full_names
-from services.register_edits import Edit, Prepared, prepare_edits, rows_of
+from services.register_edits import Edit, Prepared, entered_facts, prepare_edits, rows_of
 from services.register_history import RowEvent, kept_days, list_events, moved_words, provenance_words
 from services.rows import value_words
 from services.store import Store
@@ -25,7 +25,7 @@ from warehouse.audit import add_entry
 from warehouse.commit import commit_upload, preview_upload, trial
 from warehouse.connect import Reader, Writer
 from warehouse.edits import Moved, RowState, find_moved, key_of, list_present
-from warehouse.incoming import IncomingTable, UploadFacts
+from warehouse.incoming import IncomingTable
 
 __all__ = [
     "REGISTERS",
@@ -56,7 +56,6 @@ REGISTERS: Mapping[str, frozenset[Role]] = {
     "explanation": _BUREAU | {"单位"},
     "unit": _BUREAU,
 }
-ENTERED_HERE = "登记台账录入"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,14 +239,6 @@ def accepted_table(prepared: Prepared) -> IncomingTable:
     if prepared.table is None or not prepared.is_acceptable:
         raise Refused([one for one in prepared.problems if one.severity != "warning"])
     return prepared.table
-
-
-def entered_facts(actor: Actor, at: datetime) -> UploadFacts:
-    """What is known of rows entered in the browser: no file, no original."""
-    return UploadFacts(
-        file_name=ENTERED_HERE, sha256="", size=0, format="", received_at=at, received_by=actor.name, role=actor.role,
-        unit=actor.unit, on_behalf_of=actor.on_behalf_of, origin=actor.origin,
-    )  # fmt: skip
 
 
 def _as_row(one: RowState) -> RegisterRow:

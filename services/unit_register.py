@@ -15,8 +15,8 @@ from metrics.figure import COUNTY, Figure, Point
 from metrics.sentences import show_date
 from services.actor import Actor, NotAllowed
 from services.figures import visible_metrics
-from services.register_edits import Edit, prepare_edits
-from services.registers import accepted_table, commit_edits, entered_facts
+from services.register_edits import Edit, entered_facts, prepare_edits
+from services.registers import accepted_table, commit_edits
 from services.store import Store
 from services.submit import Receipt
 from warehouse.commit import trial

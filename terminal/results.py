@@ -23,7 +23,7 @@ from terminal.names import (
     open_named,
     write_output,
 )
-from terminal.printing import FIGURE_KEYS, FIGURE_TITLES, figure_record, print_records, row_record
+from terminal.printing import FIGURE_KEYS, FIGURE_TITLES, figure_record, print_records, row_record, show_share
 
 
 def run_figures(options: argparse.Namespace) -> int:
@@ -66,7 +66,7 @@ def run_export(options: argparse.Namespace) -> int:
         pack = _pack(store, options)
         try:
             content = papers.export_paper(
-                pack, options.paper, unit=unit, as_html=options.output.suffix in (".html", ".htm")
+                pack, options.paper, unit=unit, as_html=options.output.suffix in (".html", ".htm"), tell=show_share
             )
         except papers.UnitNotInScope:
             raise UsageError(f"{options.unit}在{pack.as_of}尚未纳入范围，没有一页纸。") from None

@@ -172,7 +172,7 @@ def _show_review(look: Look, activity: Activity, work: Ticking) -> None:
 
 
 def _review_line(look: Look, unit: str, before: Tick, after: Tick) -> str:
-    was = f'<span class="quiet">（原为{before.attendance}）</span>' if before.attendance else ""
+    was = f'<div class="quiet">原为{before.attendance}</div>' if before.attendance else ""
     who = "　".join(part for part in (after.attendee, after.note) if part)
     return (
         f"<tr><td>{escape(look.names.get(unit, unit))}</td><td>{escape(after.attendance)}{was}</td>"

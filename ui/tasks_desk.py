@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from html import escape
 
@@ -14,9 +15,10 @@ from metrics.sentences import show_date
 from services.attachments import key_of_row
 from services.meetings import list_meetings
 from services.rows import explain, hide_phones, known_explanations, read_whole_row
+from services.submit import unit_names
 from services.supervision import DATASET, MAY_RULE, do, plan_assignment
 from services.task_history import KIND_NAMES, Step, is_counted, open_requests, read_history
-from services.task_progress import may_report
+from services.task_progress import may_report, units_of
 from ui import cache
 from ui.acts import attempt, is_present, receipt_words, say_past, show_done
 from ui.attachments import show_attachments
@@ -46,8 +48,7 @@ def show_desk(look: Look, tasks: list[Task]) -> None:
         with st.expander("已销号的事项"):
             show_closed(look, tasks)
     with right:
-        shown = [one.task_no for one in sorted(tasks, key=lambda one: one.closed_on is not None) if one.task_no in rows]
-        offered = [*shown, *(number for number in rows if number not in shown)]
+        offered = _in_order(look, tasks, rows)
         if not offered:
             show('<p class="quiet">还没有督办事项。</p>')
             return
@@ -56,6 +57,16 @@ def show_desk(look: Look, tasks: list[Task]) -> None:
             format_func=lambda one: f"{one}　{hide_phones(str(rows[one].values['content']))}",
         )  # fmt: skip
         _show_item(look, rows[chosen])
+
+
+def _in_order(look: Look, tasks: list[Task], rows: Mapping[str, RowState]) -> list[str]:
+    """Numbers of all items: a unit's own first, then the open ones by their day, then the rest."""
+    days = [one.task_no for one in sorted(tasks, key=lambda one: one.closed_on is not None) if one.task_no in rows]
+    numbers = [*days, *(number for number in rows if number not in days)]
+    if look.actor.role != "单位":
+        return numbers
+    names = unit_names(look.store)
+    return sorted(numbers, key=lambda one: look.actor.unit not in units_of(rows[one].values, names))
 
 
 def _show_item(look: Look, row: RowState) -> None:

@@ -204,8 +204,8 @@ def check_decision(page: Page) -> None:
     settle(page)
     page.keyboard.press("Escape")
     page.wait_for_selector(".slide")
-    page.locator("footer.room").click(position={"x": 5, "y": 5})
-    page.keyboard.press("End")
+    page.keyboard.press("Home")
+    page.locator(".agenda a", has_text="督办和本次议定事项").click()
     page.wait_for_selector(".slide .tasks .decided")
     assert "治超检测记录接口开发" in page.inner_text(".slide .tasks")
     assert "待确认" in page.inner_text(".slide .tasks")
@@ -237,7 +237,7 @@ def check_papers(page: Page, meeting: str) -> None:
     page.keyboard.press("End")
     page.wait_for_selector(".slide")
     assert "县交通运输局" not in page.inner_text("[data-testid=stMain]")
-    assert page.get_by_text("记录决定").count() == 0
+    assert page.get_by_text("记录决定", exact=True).count() == 0
 
 
 def check_lost_line(page: Page, process: subprocess.Popen[bytes], meeting: str) -> None:

@@ -8,6 +8,8 @@ from io import BytesIO
 
 from docx import Document
 from docx.shared import Mm
+from hypothesis import given
+from hypothesis import strategies as st
 
 from exports.onepage import compose_page, export_onepage_docx, export_onepage_html
 from exports.text_fit import shorten, text_width
@@ -72,3 +74,15 @@ def test_text_is_cut_to_its_width_with_a_mark():
     assert shorten("甲乙丙", 3) == "甲乙丙"
     assert shorten("甲乙丙丁", 3) == "甲乙…"
     assert text_width(shorten("上云率36.0%，比半年前上升8.3个百分点", 12)) <= 12
+
+
+@given(st.text(alphabet="甲乙aB1%，…", max_size=30), st.integers(1, 40))
+def test_cut_text_is_the_longest_that_fits(text, most):
+    cut = shorten(text, most)
+    if text_width(text) <= most:
+        assert cut == text
+    else:
+        assert cut.endswith("…") and text.startswith(cut[:-1])
+        longer = text[: len(cut)] + "…"
+        assert text_width(cut) <= most or cut == "…"
+        assert len(longer) > len(text) or text_width(longer) > most

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services import review, submit
 from services.actor import Actor, NotAllowed
@@ -258,3 +260,36 @@ def test_default_units_are_those_in_scope_on_the_day(store: Store) -> None:
     early = create_round(store, replace(PLAN, opened_on=date(2023, 8, 31), deadline=date(2023, 9, 9)), BUREAU)
     assert early.units == ("HF001", "HF002")  # 县教育局 joined on 1 September
     assert create_round(store, replace(PLAN, name="后来的"), BUREAU).units == ("HF001", "HF002", "HF003")
+
+
+SENT = st.lists(
+    st.tuples(st.sampled_from([ACCEPTED, WAITING, RETURNED]), st.integers(0, 20), st.booleans(), st.booleans()),
+    max_size=5,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(sent=st.lists(SENT, min_size=1, max_size=6), days=st.integers(0, 30))
+def test_whatever_is_sent_every_cell_has_one_standing_and_the_counts_add_up(
+    sent: list[list[tuple[str, int, bool, bool]]], days: int
+) -> None:
+    made = Round("任何任务", ("system",), ("HF001",), date(2024, 1, 2), date(2024, 1, 10))
+    day = made.opened_on + timedelta(days)
+    cells = []
+    for table in sent:
+        filings = [
+            make_filing(
+                state, datetime(2024, 1, 2, 9) + timedelta(after), upload_id=number, is_nil=nil, changed=changed
+            )
+            for number, (state, after, nil, changed) in enumerate(table, 1)
+        ]
+        cell = judge(made, "HF001", "system", filings, day)
+        states = {state for state, *_ in table}
+        assert (cell.state in ("已报", "零报告", "无变化")) == (ACCEPTED in states)
+        assert cell.is_owed == (not states & {ACCEPTED, WAITING})
+        assert (cell.filing is None) == (not table)
+        assert cell.late_days == 0 or cell.standing != "on_time"
+        cells.append(cell)
+    tally = count_cells(cells)
+    assert tally.expected == len(cells)
+    assert tally.owed + tally.waiting + tally.received == tally.expected

@@ -1,0 +1,192 @@
+"""会议展示 with a small county, an empty one and a single unit: what each role may do, and each slide's own figures."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from services.actor import Actor
+from services.meetings import (
+    AgendaItem,
+    Meeting,
+    freeze,
+    frozen_pack,
+    list_decisions,
+    list_meetings,
+    prepare,
+    record_decision,
+)
+from services.pack_search import find_in_pack
+from services.store import Store
+from tests.pages.conftest import html_of, run_page
+from ui.slides import MOST_UNIT_LINES, list_slides, matrix_units
+
+pytestmark = pytest.mark.slow
+
+BUREAU = Actor(name="人员001", role="县政数局")
+DAY = date(2024, 3, 31)
+AGENDA = (AgendaItem("area", "cloud", "先议"), AgendaItem("area", "tasks"), AgendaItem("unit", "HF003"))
+
+
+def freeze_one(store: Store) -> Meeting:
+    meeting = prepare(store, BUREAU, name="第一次联席会议", held_on=DAY, as_of=DAY, agenda=AGENDA)
+    return freeze(store, meeting, BUREAU)
+
+
+def slides_of(store: Store, meeting: Meeting, **params: str) -> list[str]:
+    """Every slide of the meeting as the page draws it."""
+    shown = []
+    number = 0
+    while True:
+        number += 1
+        page = run_page("meeting.py", meeting=str(meeting.id), slide=str(number), **params)
+        assert not page.exception
+        html = html_of(page)
+        shown.append(html)
+        if f"{number}／{number}</b>" in html:
+            return shown
+
+
+def test_page_without_meetings_says_how_to_make_one(full_store: Store) -> None:
+    page = run_page("meeting.py")
+    assert "还没有可以展示的会议，填写名称和日期即可新建。" in html_of(page)
+    assert [button.label for button in page.button] == ["新建会议"]
+
+
+@pytest.mark.parametrize("role", ["领导", "单位"])
+def test_page_without_meetings_offers_no_form_to_other_roles(full_store: Store, role: str) -> None:
+    page = run_page("meeting.py", role=role)
+    assert "会议由县政数局筹备" in html_of(page)
+    assert not page.button
+
+
+def test_new_meeting_is_kept_and_checked_before_the_freeze(full_store: Store) -> None:
+    page = run_page("meeting.py")
+    page.text_input[0].set_value("第一次联席会议")
+    page.button[0].click().run()
+    assert not page.exception
+    (meeting,) = list_meetings(full_store, BUREAU)
+    assert (meeting.name, meeting.is_frozen) == ("第一次联席会议", False)
+    page = run_page("meeting.py", meeting=str(meeting.id))
+    assert "会前核对" in html_of(page)
+    assert {"保存", "加入议程", "冻结本次会议的数据"} <= {button.label for button in page.button}
+
+
+def test_agenda_that_somebody_else_changed_is_told_and_kept(full_store: Store) -> None:
+    meeting = prepare(full_store, BUREAU, name="会议", held_on=DAY, as_of=DAY, agenda=AGENDA)
+    first, second = (run_page("meeting.py", meeting=str(meeting.id)) for _ in range(2))
+    _button(first, "下移").click().run()
+    assert [item.id for item in list_meetings(full_store, BUREAU)[0].agenda] == ["tasks", "cloud", "HF003"]
+    _button(second, "移出").click().run()
+    assert any("已由他人修改" in error.value for error in second.error)
+    assert len(list_meetings(full_store, BUREAU)[0].agenda) == 3
+
+
+def test_leader_shows_but_neither_prepares_nor_records(full_store: Store) -> None:
+    meeting = freeze_one(full_store)
+    page = run_page("meeting.py", meeting=str(meeting.id), role="领导")
+    assert "开始展示" in html_of(page)
+    assert not {"冻结本次会议的数据", "新建会议"} & {button.label for button in page.button}
+    assert "记录决定" not in html_of(run_page("meeting.py", meeting=str(meeting.id), slide="1", role="领导"))
+
+
+def test_slides_follow_the_agenda_and_carry_the_frozen_figures(full_store: Store) -> None:
+    meeting = freeze_one(full_store)
+    pack = frozen_pack(full_store, meeting.id, BUREAU)
+    kinds = [(slide.kind, slide.subject) for slide in list_slides(pack, meeting.agenda, 0)]
+    assert kinds[:2] == [("contents", ""), ("overall", "")]
+    assert [one for one in kinds if one[1]] == [("area", "cloud"), ("area", "tasks"), ("unit", "HF003")]
+    shown = slides_of(full_store, meeting)
+    assert len(shown) == len(kinds)
+    cloud = shown[kinds.index(("area", "cloud"))]
+    lead = pack.metric("cloud_migrated")
+    assert lead is not None
+    assert lead.headline in cloud
+    assert lead.county.number in cloud
+    for line in lead.units:
+        if line.figure.denominator:
+            assert f"{line.figure.percent}%" in cloud
+    assert all("截至2024年3月31日" in html and "第一次联席会议" in html for html in shown)
+    assert "迁云经费不足" in shown[kinds.index(("unit", "HF003"))]
+
+
+def test_rows_behind_a_figure_come_from_what_was_frozen(full_store: Store) -> None:
+    meeting = freeze_one(full_store)
+    pack = frozen_pack(full_store, meeting.id, BUREAU)
+    page = run_page("meeting.py", meeting=str(meeting.id), slide="3", view="rows", about="cloud_migrated", of="HF003")
+    html = html_of(page)
+    rows = [one.row for one in pack.metric("cloud_migrated").rows if one.row.unit == "HF003"]  # type: ignore[union-attr]
+    assert rows
+    assert all(row.label in html and row.file in html for row in rows)
+    assert "返回第3页" in html
+
+
+def test_search_in_the_room_finds_number_unit_figure_and_subject(full_store: Store) -> None:
+    meeting = freeze_one(full_store)
+    pack = frozen_pack(full_store, meeting.id, BUREAU)
+    lead = pack.metric("cloud_migrated")
+    assert lead is not None
+    (number,) = find_in_pack(pack, lead.county.number)
+    assert (number.kind, number.metric, number.is_exact) == ("number", "cloud_migrated", True)
+    assert find_in_pack(pack, "县公安局")[0].unit == "HF003"
+    assert find_in_pack(pack, "政务信息系统上云率")[0].metric == "cloud_migrated"
+    assert any(hit.kind == "row" for hit in find_in_pack(pack, "出租屋"))
+    assert find_in_pack(pack, "没有这样的名称") == []
+
+
+def test_decision_stands_on_the_last_slide_until_confirmed(full_store: Store) -> None:
+    meeting = freeze_one(full_store)
+    record_decision(
+        full_store, meeting.id, BUREAU, content="完成出租屋管理迁云", unit="HF003", due_on=date(2024, 6, 30)
+    )
+    last = slides_of(full_store, meeting)[-1]
+    assert "完成出租屋管理迁云" in last
+    assert "待确认" in last
+    page = run_page("meeting.py", meeting=str(meeting.id))
+    _button(page, "确认所选1项，转为督办事项").click().run()
+    assert not page.error
+    assert [one.state for one in list_decisions(full_store, meeting.id, BUREAU)] == ["已确认"]
+    assert "已转督办" in slides_of(full_store, meeting)[-1]
+
+
+def test_unit_staff_see_their_own_part_only(full_store: Store) -> None:
+    meeting = freeze_one(full_store)
+    shown = "".join(slides_of(full_store, meeting, role="单位", own_unit="HF002"))
+    assert "海城镇" in shown
+    assert "县公安局" not in shown
+
+
+def test_recount_without_differences_says_so(full_store: Store) -> None:
+    meeting = freeze_one(full_store)
+    page = run_page("meeting.py", meeting=str(meeting.id), recount="1")
+    assert "无差异" in html_of(page)
+
+
+def test_slides_of_a_county_without_figures_say_that_there_are_none(single_store: Store) -> None:
+    meeting = prepare(single_store, BUREAU, name="第一次会议", held_on=DAY, as_of=DAY)
+    frozen = freeze(single_store, meeting, BUREAU)
+    shown = slides_of(single_store, frozen)
+    assert len(shown) > 4
+    assert any("没有" in html for html in shown)
+
+
+def test_unknown_meeting_and_slide_are_answered(full_store: Store) -> None:
+    page = run_page("meeting.py", meeting="99")
+    assert any("没有编号为99的会议" in warning.value for warning in page.warning)
+    meeting = freeze_one(full_store)
+    html = html_of(run_page("meeting.py", meeting=str(meeting.id), slide="999"))
+    count = len(list_slides(frozen_pack(full_store, meeting.id, BUREAU), meeting.agenda, 0))
+    assert f"{count}／{count}</b>" in html
+
+
+def test_matrix_lists_every_unit_while_they_fit(full_store: Store) -> None:
+    meeting = freeze_one(full_store)
+    units, left_out = matrix_units(frozen_pack(full_store, meeting.id, BUREAU))
+    assert 0 < len(units) <= MOST_UNIT_LINES
+    assert left_out == 0
+
+
+def _button(page: AppTest, label: str):  # type: ignore[no-untyped-def]
+    return next(button for button in page.button if button.label == label and not button.disabled)
