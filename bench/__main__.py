@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from bench import browsing, counting, reading, receiving, serving
+from bench import browsing, counting, papers, reading, receiving, serving
 from bench.measure import Line
 
 HEADS = ("测量项目", "实测", "上限", "结果")
@@ -25,6 +25,7 @@ def main(arguments: Sequence[str]) -> int:
         ("服务", lambda: serving.run(3, 10) if quick else serving.run()),
         ("报送", lambda: receiving.run(2_000, 500, 5) if quick else receiving.run()),
         ("浏览器", lambda: browsing.run(1) if quick else browsing.run()),
+        ("会议材料", lambda: papers.run(5) if quick else papers.run()),
     ]
     load = f"，开始时负载{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     print(f"{platform.machine()}，{os.cpu_count()}核，Python {platform.python_version()}{load}\n")

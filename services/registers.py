@@ -38,6 +38,7 @@ __all__ = [
     "UploadPreview",
     "check_edits",
     "commit_edits",
+    "entered_facts",
     "list_rows",
     "may_edit",
     "preview_edits",

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from config.contracts import Contract
@@ -32,6 +31,7 @@ from ui.session import (
 from ui.upload_preview import show_figures, show_rows
 from warehouse.edits import Moved
 
+BLANK_CODES = frozenset({"key_empty", "required_blank"})
 NOT_WRITTEN = "没有写成，台账没有变化，请检查磁盘空间后再试。"
 
 
@@ -141,17 +141,18 @@ def tell(contract: Contract, made: Receipt) -> None:
 def _show_problems(problems: Sequence[Problem]) -> None:
     if not problems:
         return
-    lines = [
-        {
-            "程度": SEVERITY_NAMES[one.severity],
-            "行": f"第{one.row}行" if one.row else "",
-            "列": one.title,
-            "填写内容": one.found,
-            "问题和改法": one.text + one.mend.replace("重新上传", "重新核对"),
-        }
+    body = "".join(
+        f'<tr><td class="out">{SEVERITY_NAMES[one.severity]}</td><td class="out">{f"第{one.row}行" if one.row else ""}</td>'
+        f"<td>{escape(one.title)}</td><td>{escape(one.found)}</td><td>{escape(one.text + _mend(one))}</td></tr>"
         for one in problems
-    ]
-    st.dataframe(pd.DataFrame(lines), hide_index=True, alt="所填内容的问题", key="register_problems")
+    )
+    heads = "".join(f"<th>{head}</th>" for head in ("程度", "行", "列", "填写内容", "问题和改法"))
+    show(f'<h2>所填内容的问题（{len(problems)}处）</h2><table class="rows cases"><tr>{heads}</tr>{body}</table>')
+
+
+def _mend(problem: Problem) -> str:
+    """What to do, as it is said of a form and not of a workbook."""
+    return "请补填。" if problem.code in BLANK_CODES else problem.mend.replace("重新上传", "重新核对")
 
 
 def _show_changed(look: Look, contract: Contract, waiting: Waiting, changed: RowChanged) -> None:

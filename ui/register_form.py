@@ -103,4 +103,4 @@ def offered_values(look: Look, field: Field) -> dict[str, str]:
         return {"": "请选择"} | {one.id: one.name for one in load_catalog().values()}
     if field.type == "flag":
         return FLAGS
-    return {"": "未填报"} | {one.value: one.value for one in field.choices}
+    return {"": "请选择" if field.required else "未填报"} | {one.value: one.value for one in field.choices}

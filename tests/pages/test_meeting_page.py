@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 BUREAU = Actor(name="人员001", role="县政数局")
 DAY = date(2024, 3, 31)
-AGENDA = (AgendaItem("area", "cloud", "先议"), AgendaItem("area", "tasks"), AgendaItem("unit", "HF003"))
+AGENDA = (AgendaItem("area", "cloud", "先议"), AgendaItem("area", "tasks"), AgendaItem("unit", "HF002"))
 
 
 def freeze_one(store: Store) -> Meeting:
@@ -78,7 +78,7 @@ def test_agenda_that_somebody_else_changed_is_told_and_kept(full_store: Store) -
     meeting = prepare(full_store, BUREAU, name="会议", held_on=DAY, as_of=DAY, agenda=AGENDA)
     first, second = (run_page("meeting.py", meeting=str(meeting.id)) for _ in range(2))
     _button(first, "下移").click().run()
-    assert [item.id for item in list_meetings(full_store, BUREAU)[0].agenda] == ["tasks", "cloud", "HF003"]
+    assert [item.id for item in list_meetings(full_store, BUREAU)[0].agenda] == ["tasks", "cloud", "HF002"]
     _button(second, "移出").click().run()
     assert any("已由他人修改" in error.value for error in second.error)
     assert len(list_meetings(full_store, BUREAU)[0].agenda) == 3
@@ -97,7 +97,7 @@ def test_slides_follow_the_agenda_and_carry_the_frozen_figures(full_store: Store
     pack = frozen_pack(full_store, meeting.id, BUREAU)
     kinds = [(slide.kind, slide.subject) for slide in list_slides(pack, meeting.agenda, 0)]
     assert kinds[:2] == [("contents", ""), ("overall", "")]
-    assert [one for one in kinds if one[1]] == [("area", "cloud"), ("area", "tasks"), ("unit", "HF003")]
+    assert [one for one in kinds if one[1]] == [("area", "cloud"), ("area", "tasks"), ("unit", "HF002")]
     shown = slides_of(full_store, meeting)
     assert len(shown) == len(kinds)
     cloud = shown[kinds.index(("area", "cloud"))]
@@ -109,15 +109,15 @@ def test_slides_follow_the_agenda_and_carry_the_frozen_figures(full_store: Store
         if line.figure.denominator:
             assert f"{line.figure.percent}%" in cloud
     assert all("截至2024年3月31日" in html and "第一次联席会议" in html for html in shown)
-    assert "迁云经费不足" in shown[kinds.index(("unit", "HF003"))]
+    assert "迁云经费不足" in shown[kinds.index(("unit", "HF002"))]
 
 
 def test_rows_behind_a_figure_come_from_what_was_frozen(full_store: Store) -> None:
     meeting = freeze_one(full_store)
     pack = frozen_pack(full_store, meeting.id, BUREAU)
-    page = run_page("meeting.py", meeting=str(meeting.id), slide="3", view="rows", about="cloud_migrated", of="HF003")
+    page = run_page("meeting.py", meeting=str(meeting.id), slide="3", view="rows", about="cloud_migrated", of="HF002")
     html = html_of(page)
-    rows = [one.row for one in pack.metric("cloud_migrated").rows if one.row.unit == "HF003"]  # type: ignore[union-attr]
+    rows = [one.row for one in pack.metric("cloud_migrated").rows if one.row.unit == "HF002"]  # type: ignore[union-attr]
     assert rows
     assert all(row.label in html and row.file in html for row in rows)
     assert "返回第3页" in html
@@ -130,7 +130,7 @@ def test_search_in_the_room_finds_number_unit_figure_and_subject(full_store: Sto
     assert lead is not None
     (number,) = find_in_pack(pack, lead.county.number)
     assert (number.kind, number.metric, number.is_exact) == ("number", "cloud_migrated", True)
-    assert find_in_pack(pack, "县公安局")[0].unit == "HF003"
+    assert find_in_pack(pack, "县公安局")[0].unit == "HF002"
     assert find_in_pack(pack, "政务信息系统上云率")[0].metric == "cloud_migrated"
     assert any(hit.kind == "row" for hit in find_in_pack(pack, "出租屋"))
     assert find_in_pack(pack, "没有这样的名称") == []
@@ -139,7 +139,7 @@ def test_search_in_the_room_finds_number_unit_figure_and_subject(full_store: Sto
 def test_decision_stands_on_the_last_slide_until_confirmed(full_store: Store) -> None:
     meeting = freeze_one(full_store)
     record_decision(
-        full_store, meeting.id, BUREAU, content="完成出租屋管理迁云", unit="HF003", due_on=date(2024, 6, 30)
+        full_store, meeting.id, BUREAU, content="完成出租屋管理迁云", unit="HF002", due_on=date(2024, 6, 30)
     )
     last = slides_of(full_store, meeting)[-1]
     assert "完成出租屋管理迁云" in last
@@ -153,7 +153,7 @@ def test_decision_stands_on_the_last_slide_until_confirmed(full_store: Store) ->
 
 def test_unit_staff_see_their_own_part_only(full_store: Store) -> None:
     meeting = freeze_one(full_store)
-    shown = "".join(slides_of(full_store, meeting, role="单位", own_unit="HF002"))
+    shown = "".join(slides_of(full_store, meeting, role="单位", own_unit="HF001"))
     assert "海城镇" in shown
     assert "县公安局" not in shown
 
