@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from config.contracts import load_contracts
 from metrics.sentences import show_date
+from services.actor import MAY_UPLOAD
 from services.findings import Finding
 from services.quality import KIND_MEANINGS, KIND_NAMES, count_by_unit
+from services.templates import fill_template
 from ui import cache
 from ui.choose import pick_from_address
 from ui.markup import link, show, show_head
@@ -99,6 +102,17 @@ with right:
         f'<td class="place">{escape(place_words(one))}</td></tr>'
         for one in found[:SHOWN_FINDINGS]
     )
+    if here.actor.role in MAY_UPLOAD and unit and found:
+        lists = dict.fromkeys(one.dataset for one in found if one.dataset)
+        for dataset in (one for one in lists if load_contracts()[one].is_from_units):
+            title = load_contracts()[dataset].title
+            st.download_button(
+                f"下载{title}预填表（{here.names[unit]}）",
+                data=partial(fill_template, here.store, dataset, unit),
+                file_name=f"{title}-{here.names[unit]}.xlsx",
+                key=f"template:{dataset}",
+                on_click="ignore",
+            )
     mend = link("upload", here.choices.params(), "到“数据报送”补报或更正", css="defined")
     more = f"共{len(found)}处，只列前{SHOWN_FINDINGS}处，请选单位或表格。" if len(found) > SHOWN_FINDINGS else ""
     table_html = f'<table class="rows"><tr><th>单位和对象</th><th>表格</th><th>所在位置</th></tr>{body}</table>'

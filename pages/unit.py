@@ -23,6 +23,7 @@ from ui.session import KEY_UNIT, look
 SHAPES = {"achieved": "good", "missed": "bad", "unreported": "none", "exempt": "none", "unknown": "none"}
 MARKS = {"achieved": "●", "missed": "■", "unreported": "○", "exempt": "—", "unknown": "○"}
 SHOWN_NAMES = 6
+ORDER = list(TITLES)  # task areas as the navigation has them
 
 here = look()
 offered = [
@@ -113,7 +114,7 @@ left, right = st.columns([0.55, 0.45], gap="large")
 with left:
     rows = ""
     area = ""
-    for one in profile.figures:
+    for one in sorted(profile.figures, key=lambda one: ORDER.index(one.metric.area)):
         if one.metric.area != area:
             area = one.metric.area
             rows += f'<tr class="group"><td colspan="6">{escape(TITLES[area])}</td></tr>'
@@ -132,7 +133,7 @@ with right:
     )
     show_done()
     show_promises(here, profile.promises)
-    show_list("待办事项", [open_item(one) for one in profile.to_do], "各项指标没有缺口。")
+    show_list("待办事项", [open_item(one) for one in sorted(profile.to_do, key=lambda one: ORDER.index(one.metric.area))], "各项指标没有缺口。")
     offer_explaining(here, [row for one in profile.to_do for row in one.rows], unit.code)
     marks = "".join(
         f'<tr><td class="left"><span>{escape(row.label)}</span></td><td><span class="light {SHAPES[row.outcome]}">'

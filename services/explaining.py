@@ -96,8 +96,12 @@ def explain_miss(
     try:
         return commit_edits(store, DATASET, [edit], actor, now=now, action="填写情况说明")
     except Refused as refused:
-        taken = _find_row(store, unit, metric, subject) if seen is None else None
-        if taken is None or any(one.code != "row_exists" for one in refused.problems):
+        taken = _find_row(store, unit, metric, subject)
+        if (
+            taken is None
+            or (seen and seen.opened_in == taken.opened_in)
+            or any(one.code != "row_exists" for one in refused.problems)
+        ):
             raise
         raise RowChanged(store, DATASET, [Moved(None, taken)]) from refused
 

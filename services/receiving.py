@@ -23,6 +23,7 @@ from services.store import Store, StoreFailed
 from warehouse.register import list_units
 
 READERS = 2
+PACKED = (".zip", ".rar", ".7z", ".gz", ".tar")
 LOG = logging.getLogger(__name__)
 # One pool for everybody: a folder of forty files takes its turns, and the machine keeps room for those who look.
 _pool = ThreadPoolExecutor(READERS, thread_name_prefix="reading")
@@ -47,7 +48,8 @@ class Reception:
     """The files one person dropped, in their order; they are read in the background."""
 
     def __init__(self, store: Store, actor: Actor) -> None:
-        self._store, self._actor = store, actor
+        self.actor = actor
+        self._store = store
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
         self._states: list[FileState] = []
@@ -88,7 +90,7 @@ class Reception:
         told(0.0, "正在读取")
         try:
             with telling(told):
-                draft = examine_upload(self._store, content, name, self._actor)
+                draft = examine_upload(self._store, content, name, self.actor)
             self._set(place, FileState(name, 1.0, "已读完", draft))
         except (NotAllowed, StoreFailed, OSError) as fault:
             LOG.warning("file not received: %s", fault)
@@ -194,6 +196,8 @@ def next_step(draft: Draft) -> str:
         return "核对后确认"
     if draft.path is None:
         return "删去涉密内容或身份证号后重新报送"
+    if draft.file_name.lower().endswith(PACKED):
+        return "解压后把其中的表格拖进来"
     stopping = [*found.refusals, *([] if draft.options.accept_incomplete else found.errors)]
     mendable = set(map(id, list_mendable(draft)))
     if stopping and all(id(one) in mendable for one in stopping):

@@ -12,14 +12,14 @@ from datetime import date, datetime
 from loaders.units import UnitNames
 from metrics.sentences import show_date
 from services.actor import Actor, NotAllowed, Role, require
-from services.register_edits import Edit, prepare_edits
-from services.registers import Refused, RowChanged, entered_facts
+from services.register_edits import Edit, entered_facts, prepare_edits
+from services.registers import Refused, RowChanged
 from services.store import Store
 from services.submit import receipt_number, unit_names
 from services.supervision import DATASET, MAY_RULE, Done, find_task
 from warehouse.audit import add_entry
 from warehouse.commit import commit_upload
-from warehouse.connect import Writer
+from warehouse.connect import Reader, Writer
 from warehouse.edits import RowState, find_moved
 from warehouse.task_requests import OPEN, RETURNED, add_request, answer_requests, list_requests
 
@@ -121,6 +121,8 @@ def _commit(store: Store, seen: RowState, words: str, actor: Actor, at: datetime
     edit = Edit({"task_no": task_no, "progress": words}, seen.row_id, seen.opened_in)
     prepared = prepare_edits(store, DATASET, [edit], _RULES, at.date())
     if prepared.table is None or not prepared.is_acceptable:
+        # A row that went away while it was prepared looks like a new one that lacks everything else.
+        _refuse_moved(store, store.warehouse, seen)
         raise Refused([one for one in prepared.problems if one.severity != "warning"])
 
     def check(writer: Writer) -> None:
@@ -133,7 +135,7 @@ def _commit(store: Store, seen: RowState, words: str, actor: Actor, at: datetime
     return Done(task_no, words, receipt_number(made.upload_id), made.version)
 
 
-def _refuse_moved(store: Store, writer: Writer, seen: RowState) -> None:
-    moved = find_moved(writer, DATASET, {seen.row_id: seen.opened_in}, (), ())
+def _refuse_moved(store: Store, reader: Reader, seen: RowState) -> None:
+    moved = find_moved(reader, DATASET, {seen.row_id: seen.opened_in}, (), ())
     if moved:
         raise RowChanged(store, DATASET, moved)

@@ -24,7 +24,7 @@ def pick_code_tables(draft: Draft, contract: Contract) -> dict[str, dict[str, st
     if not fields:
         return {}
     st.caption("各地数字代码含义相反。请按这份文件的来源选定代码表；选定的代码表随本次报送留存。")
-    chosen = {}
+    chosen: dict[str, str] = {}
     for field in fields:
         tables = {one.id: one for one in load_code_tables().values() if one.field == field.name}
         given = next(

@@ -51,7 +51,8 @@ def hand_over(look: Look) -> None:
     reception: Reception = st.session_state[KEY_RECEPTION]
     for state in reception.hand_over():
         if state.draft is not None:
-            put(look, state.draft)
+            if reception.actor == look.actor:  # another role's drafts wait for that role in the store
+                put(look, state.draft)
         else:
             receipts_of().append(Told(state.name, state.fault))
     st.session_state.pop(KEY_RECEPTION, None)

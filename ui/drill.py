@@ -32,13 +32,17 @@ def pick_unit(look: Look, topic: Topic) -> str:
     if look.choices.unit and not chosen:
         st.warning(f"{look.names[look.choices.unit]}不在当前考核范围或筛选范围内，以下为{COUNTY}明细。")
     st.session_state[KEY_UNIT] = chosen
-    return st.selectbox(
+    st.selectbox(
         "单位（也可点左表单位名称）",
         codes,
         format_func=lambda code: look.names[code] if code else COUNTY,
         key=KEY_UNIT,
         on_change=_write_unit,
     )
+    if chosen:
+        words = f"看{escape(look.names[chosen])}的“一官两员”和待办事项"
+        show(f'<p class="foot">{link("unit", look.choices.params(unit=chosen), words, css="defined")}</p>')
+    return chosen
 
 
 def show_rows(look: Look, topic: Topic, unit: str, area: str) -> None:

@@ -64,6 +64,8 @@ def test_batch_says_who_is_missing_and_what_came_twice(store: Store) -> None:
 def test_file_with_problems_says_its_next_step(store: Store) -> None:
     bad, good, pdf = receive(store, ("坏.csv", BAD), ("好.csv", TOWN), ("乱.csv", "甲,乙\n1,2\n"))
     assert next_step(bad) == "在网页上改1格，或带问题入库"
+    (packed,) = receive(store, ("打包.zip", "PK\x05\x06" + "\0" * 18))
+    assert next_step(packed) == "解压后把其中的表格拖进来" and "请先解压" in packed.examined.problems[0].mend
     assert next_step(good) == "核对后确认" and next_step(pdf) == "按问题清单改好后重新报送"
 
 
