@@ -35,7 +35,11 @@ def pick_code_tables(draft: Draft, contract: Contract) -> dict[str, dict[str, st
             f"“{field.title}”用的代码表",
             offered,
             index=offered.index(given),
-            format_func=lambda one, tables=tables: tables[one].title if one else "请选择",  # type: ignore[misc]
+            format_func=_title,
             key=f"codes:{draft.token}:{field.name}",
         )
     return codes_of(chosen)
+
+
+def _title(table: str) -> str:
+    return load_code_tables()[table].title if table else "请选择"

@@ -80,9 +80,7 @@ def draw_cell(cell: Cell, params: dict[str, str]) -> str:
 def draw_state(cell: Cell) -> str:
     """● 已报, ◐ 已报 逾期2日, ■ 逾期未报3日."""
     shape, css = SHAPES[cell.standing]
-    days = (
-        f"{cell.late_days}日" if cell.standing == "overdue" else f" 逾期{cell.late_days}日" if cell.late_days else ""
-    )
+    days = f"{cell.late_days}日" if cell.standing == "overdue" else f" 逾期{cell.late_days}日" if cell.late_days else ""
     return f'<span class="light {css}">{shape} {cell.state}{days}</span>'
 
 

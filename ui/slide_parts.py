@@ -115,7 +115,7 @@ def draw_bars(show: Show, one: PackMetric, lines: Sequence[PackFigure]) -> str:
         f"{_axis(show, whole.percent, whole.unit)}{''.join(_bar(show, one, line, lit) for line in column)}</div>"
         for column in columns
     )
-    return f'<div class="bars{" lit" if lit else ""}" style="--name: {min(longest, 10) + 1.6}em">{drawn}</div>'
+    return f'<div class="bars{" lit" if lit else ""}" style="--name: {min(longest, 11) + 1.6}em">{drawn}</div>'
 
 
 def _axis(show: Show, percent: object, unit: str) -> str:

@@ -1,0 +1,11 @@
+"""The order of a whole run: the file that takes longest starts first, so that no worker is left alone with it at the end."""
+
+from __future__ import annotations
+
+import pytest
+
+LONGEST = "tests/warehouse/test_kill.py"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
