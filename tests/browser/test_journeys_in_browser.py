@@ -38,6 +38,17 @@ pytestmark = pytest.mark.browser
 Running = tuple[str, "subprocess.Popen[bytes]"]
 MAIN = "[data-testid=stMain]"
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
+# The main area may not scroll sideways; title, finding and figures of the head end inside it and are not clipped.
+FAULTS_OF_WIDTH = """() => {
+  const main = document.querySelector('[data-testid=stMain]'), edge = main.getBoundingClientRect().right;
+  const found = main.scrollWidth > main.clientWidth ? [`宽${main.scrollWidth}，屏幕只有${main.clientWidth}`] : [];
+  for (const part of main.querySelectorAll('.cdo .top > *, .cdo .say, .cdo .card')) {
+    const box = part.getBoundingClientRect();
+    if (box.right > edge || box.top < 0 || part.scrollWidth > part.clientWidth + 1)
+      found.push(`“${part.innerText.slice(0, 20)}”被截断`);
+  }
+  return found;
+}"""
 BUREAU = Actor("核对", "县政数局", "", "测试")
 
 
@@ -201,3 +212,40 @@ def _fill(template: bytes, about: str, title: str, day: date) -> bytes:
     packed = BytesIO()
     book.save(packed)
     return packed.getvalue()
+
+
+def test_day_typed_as_comparison_changes_bridge_and_change_words_and_its_link_says_the_same(
+    server: str, page: Page, chromium: Browser, beside: Store, demo_day: date
+) -> None:
+    since = date(2023, 12, 31)
+    before, after = (count_at(beside, "approval_opinion", day)[-1] for day in (since, demo_day))
+    points = round((after.percent or 0) - (before.percent or 0), 1)
+    visit(page, f"{server}/projects")
+    expect(page.locator(MAIN)).not_to_contain_text("2023年12月31日")
+    page.get_by_text("筛选和比较").click()
+    page.get_by_role("spinbutton", name=re.compile("^年，比较日期")).click()
+    page.keyboard.type("20231231")
+    page.keyboard.press("Tab")
+    expect(page.locator(".cdo .facts")).to_contain_text(f"比2023年12月31日{'＋' if points > 0 else '－'}{abs(points)}个百分点")
+    expect(page.locator(".cdo .say")).to_contain_text("；与2023年12月31日相比")
+    expect(page.get_by_text("2023年12月31日以来的变动（全县）：新增达成")).to_be_visible()
+    assert latin_on(page) == []
+    shown = seen_on(page)
+    link = page.get_by_role("button", name="复制链接").evaluate("button => new URL(button.dataset.copy, location.href).href")
+    assert f"since={since}" in link and f"as_of={demo_day}" in link
+    context = chromium.new_context(viewport={"width": 1920, "height": 1080})
+    other = context.new_page()
+    visit(other, link)
+    assert seen_on(other)[1] == shown[1]
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1366, 1024])
+def test_no_page_is_wider_than_a_smaller_screen_nor_cut_in_its_head(server: str, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    faults = []
+    for path, title in TITLES.items():
+        visit(page, f"{server}/{path}?role=县政数局")
+        expect(page.locator(".cdo h1")).to_contain_text(title)
+        faults += [f"{title}：{one}" for one in page.evaluate(FAULTS_OF_WIDTH)]
+    assert faults == []
