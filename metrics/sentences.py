@@ -149,7 +149,8 @@ def _compare(metric: Metric, before: Figure | None, county: Figure, before_words
     if before is None or metric.is_count or not county.denominator:
         return ""
     points = change_in_points(before, county)
-    when = f"{before_words}（{show_date(before.as_of)}）"
+    day = show_date(before.as_of)
+    when = day if before_words == day else f"{before_words}（{day}）"
     return f"；{when}无数据，不作比较" if points is None else f"；与{when}相比{show_change(points)}"
 
 

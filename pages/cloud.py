@@ -69,7 +69,7 @@ def show_check(topic: Topic) -> None:
     show_comparison(
         here,
         "cloud",
-        cache.compared(here, compare_systems, METRIC),
+        cache.listing(here, compare_systems, METRIC),
         cloud_check.DATASET,
         "系统",
         cloud_check.STEP_WORDS,

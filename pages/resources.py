@@ -124,7 +124,7 @@ def show_check(topic: Topic) -> None:
     show_comparison(
         here,
         "data",
-        cache.compared(here, compare_resources, "catalogued"),
+        cache.listing(here, compare_resources, "catalogued"),
         platform.DATASET,
         "资源",
         platform.STEP_WORDS,

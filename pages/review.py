@@ -9,7 +9,7 @@ import streamlit as st
 from services import review
 from services.actor import NotAllowed
 from services.review import MAY_REVIEW
-from ui import cache
+from ui import cached_work
 from ui.choose import pick_from_address
 from ui.markup import show, show_head
 from ui.review import days_words, offer_clean, show_decided, show_effect, show_queue, show_review, waiting_name
@@ -48,7 +48,7 @@ with left:
     show_queue(here, queue, chosen, now)
     offer_clean(here, queue)
 try:
-    found = cache.review(here, int(chosen))
+    found = cached_work.review(here, int(chosen))
 except NotAllowed as refusal:
     right.error(str(refusal))
     st.stop()

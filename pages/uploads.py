@@ -6,7 +6,7 @@ import streamlit as st
 
 from config.contracts import load_contracts
 from metrics.sentences import show_date
-from ui import cache
+from ui import cached_work
 from ui.changes import show_comparison
 from ui.choose import pick_from_address
 from ui.markup import show, show_head
@@ -19,7 +19,7 @@ STATES = ("待审核", "已入库", "已退回", "已替代", "已撤销", "有�
 ACTS = ("报送", "撤销", "更正")
 
 here = look()
-everything = cache.history(here, "", "")
+everything = cached_work.history(here, "", "")
 counts = [f"{number}次{word}" for word in ACTS if (number := sum(one.kind == word for one in everything))]
 last = f"，最近一次在{show_date(everything[0].made_at.date())}" if everything else ""
 own = f"{here.names.get(here.actor.unit, '')}的" if here.actor.role == "单位" else ""
@@ -63,7 +63,7 @@ with by_act:
     act = pick_from_address(
         "类型", ["", *ACTS], KEY_ACT, forget=FORGET[:2], format_func=lambda one: one or "全部类型"
     )  # fmt: skip
-entries = cache.history(here, unit, table, state, act)
+entries = cached_work.history(here, unit, table, state, act)
 if not entries:
     show('<p class="quiet">没有符合条件的记录。</p>')
     st.stop()
@@ -87,4 +87,4 @@ left, right = st.columns([0.52, 0.48], gap="large")
 with left:
     show_entries(here, entries, start, chosen, params)
 with right:
-    show_detail(here, cache.history_detail(here, by_id[chosen]))
+    show_detail(here, cached_work.history_detail(here, by_id[chosen]))

@@ -20,7 +20,7 @@ from services.actor import NotAllowed
 from services.attached_file import size_words
 from services.attachments import EVIDENCE_NAMES, Attachment, AttachmentRefused, EvidenceRow, RowKey
 from services.store import StoreFailed
-from ui import cache
+from ui import cache, cached_work
 from ui.choose import pick_from_address
 from ui.markup import show
 from ui.session import KEY_EVIDENCE, KEY_EVIDENCE_ROW, Look
@@ -139,7 +139,7 @@ def _show_file(look: Look, one: Attachment) -> None:
 
 def _show_picture(look: Look, one: Attachment) -> None:
     try:
-        content = cache.attached_image(look, one.attachment_id)
+        content = cached_work.attached_image(look, one.attachment_id)
     except NotAllowed as refusal:
         st.error(str(refusal))
         return

@@ -1,4 +1,5 @@
-"""The only cache of the screen: results by (what, filters, day, data version). A new version makes new keys; nothing is flushed."""
+"""The cache of what is counted and listed: results by (what, filters, day, data version). A new version makes new keys;
+nothing is flushed. Results of the work around the figures are kept in ui.cached_work."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -15,36 +16,26 @@ from config.settings import load_settings
 from metrics.figure import Outcome, Scope, SubjectRow
 from metrics.listings.evidence import Belief, EvidenceCount, count_evidence, weigh_figure
 from metrics.listings.moves import Moves, group_moves
-from metrics.listings.platform import Comparison
 from metrics.versions import known_point, points_for, present_point
 from services import agenda as agendas
-from services import attachments, meeting_check, meetings, progress, quality, rows, search, uploads
-from services import history as histories
 from services import overview as overviews
 from services import profile as profiles
-from services import recount as recounts
-from services import review as reviews
+from services import progress, quality, rows, search
 from services.actor import Actor
 from services.agenda import Agenda
 from services.compared import Compared, compare_with
-from services.history import UndoPreview
-from services.meeting_check import PreCheck
-from services.meetings import Meeting
 from services.overview import Overview
-from services.pack_contents import Pack
 from services.profile import Profile
-from services.progress import Headline, Topic
+from services.progress import Topic
 from services.quality import Quality
-from services.recount import Difference
-from services.review import Review
 from services.search import Found
 from services.store import Store
-from services.uploads import Entry, EntryDetail
 from ui.session import DEMO_MARKER, Look, latest_day, make_actor, open_once
 from warehouse.connect import StoreInUse
 from warehouse.register import RegisterUnit
 
 ENTRIES = 256
+Listed = TypeVar("Listed")
 
 
 def warm() -> None:
@@ -63,10 +54,6 @@ def topic(look: Look, metric: str) -> Topic:
     return _topic(look.store_path, look.version, metric, look.as_of, look.scope, look.compared)
 
 
-def headlines(look: Look, metrics: tuple[str, ...]) -> list[Headline]:
-    return _headlines(look.store_path, look.version, metrics, look.as_of, look.scope, look.compared.day)
-
-
 def overview(look: Look) -> Overview:
     return _overview(look.store_path, look.version, look.as_of, look.scope, look.compared.day)
 
@@ -82,15 +69,11 @@ def profile(look: Look, unit: RegisterUnit) -> Profile:
     return _profile(look.store_path, look.version, unit, look.as_of, look.actor)
 
 
-def listing(look: Look, read: Callable[..., Any], metric: str, unit: str = "") -> Any:
+def listing(look: Look, read: Callable[..., Listed], metric: str, unit: str = "") -> Listed:
     """One list of metrics.listings at the day, looked back as the figure `metric` is; of one unit, when named."""
     scope = replace(look.scope, unit=unit)
-    return _listing(look.store_path, look.version, read.__name__, look.as_of, scope, metric, read)
-
-
-def compared(look: Look, compare: Callable[..., Comparison], metric: str, unit: str = "") -> Comparison:
-    """自报 beside 平台 at the day; by the present lists on the latest day, otherwise by those known then."""
-    return listing(look, compare, metric, unit)  # type: ignore[no-any-return]
+    found = _listing(look.store_path, look.version, read.__name__, look.as_of, scope, metric, read)
+    return cast(Listed, found)
 
 
 def moves(look: Look, metric: str, before: date, unit: str = "") -> Moves:
@@ -103,37 +86,8 @@ def data_quality(look: Look) -> Quality:
     return _quality(look.store_path, look.version, look.as_of, look.is_latest, look.scope, look.actor)
 
 
-def history(look: Look, unit: str, dataset: str, state: str = "", kind: str = "") -> list[Entry]:
-    return _history(look.store_path, look.store.warehouse.writes(), look.actor, unit, dataset, state, kind)
-
-
-def history_detail(look: Look, entry: Entry) -> EntryDetail:
-    return _history_detail(look.store_path, look.version, look.actor, entry)
-
-
-def undo_preview(look: Look, version: int) -> UndoPreview:
-    return _undo_preview(look.store_path, look.version, look.actor, version, look.as_of)
-
-
-def review(look: Look, upload_id: int) -> Review:
-    return _review(look.store_path, look.version, look.store.warehouse.writes(), look.actor, upload_id)
-
-
 def found(look: Look, text: str) -> Found:
     return _found(look.store_path, look.version, text, look.as_of, look.actor)
-
-
-def frozen_pack(look: Look, meeting: Meeting) -> Pack:
-    """What a meeting was frozen with, as whoever looks may see it; it never changes."""
-    return _frozen_pack(look.store_path, meeting.id, meeting.revision, look.actor)
-
-
-def check_before(look: Look, meeting: Meeting) -> PreCheck:
-    return _check_before(look.store_path, look.version, look.store.warehouse.writes(), meeting, look.actor)
-
-
-def recount(look: Look, meeting: Meeting) -> tuple[Difference, ...]:
-    return _recount(look.store_path, look.version, meeting.id, look.actor)
 
 
 def subject_rows(look: Look, metric: str, unit: str, outcomes: tuple[Outcome, ...]) -> list[SubjectRow]:
@@ -153,22 +107,10 @@ def evidence(look: Look, datasets: tuple[str, ...], unit: str = "") -> list[Evid
     )
 
 
-def attached_image(look: Look, attachment_id: int) -> bytes:
-    """An attached picture to look at; logged once for each person who looks."""
-    return _attached_image(look.store_path, attachment_id, look.actor)
-
-
 # Results are frozen, so sessions may share them: cache_resource hands out the object itself, without a copy.
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
 def _topic(store_path: str, version: int, metric: str, as_of: date, scope: Scope, compared: Compared) -> Topic:
     return progress.read_topic(_store(store_path), metric, as_of, scope, compared.day, compared.words)
-
-
-@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
-def _headlines(
-    store_path: str, version: int, metrics: tuple[str, ...], as_of: date, scope: Scope, since: date
-) -> list[Headline]:
-    return progress.read_headlines(_store(store_path), metrics, as_of, scope, since)
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
@@ -225,26 +167,6 @@ def _quality(store_path: str, version: int, as_of: date, is_latest: bool, scope:
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
-def _history(store_path: str, writes: int, actor: Actor, unit: str, dataset: str, state: str, kind: str) -> list[Entry]:
-    return uploads.list_entries(_store(store_path), actor, unit=unit, dataset=dataset, state=state, kind=kind)
-
-
-@st.cache_resource(show_spinner="正在计算撤销后的变化", max_entries=16)
-def _undo_preview(store_path: str, version: int, actor: Actor, undone: int, as_of: date) -> UndoPreview:
-    return histories.preview_undo(_store(store_path), undone, actor, day=as_of)
-
-
-@st.cache_resource(show_spinner="正在按现有数据重新检查", max_entries=16)
-def _review(store_path: str, version: int, writes: int, actor: Actor, upload_id: int) -> Review:
-    return reviews.read_review(_store(store_path), upload_id, actor)
-
-
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _history_detail(store_path: str, version: int, actor: Actor, entry: Entry) -> EntryDetail:
-    return uploads.read_detail(_store(store_path), entry, actor)
-
-
-@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
 def _found(store_path: str, version: int, text: str, as_of: date, actor: Actor) -> Found:
     return search.find(_store(store_path), text, as_of, actor)
 
@@ -264,31 +186,5 @@ def _evidence(
     return count_evidence(warehouse, point, datasets, scope)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _attached_image(store_path: str, attachment_id: int, actor: Actor) -> bytes:
-    return attachments.read_attachment(_store(store_path), attachment_id, actor, act="查看")
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _frozen_pack(store_path: str, meeting_id: int, revision: int, actor: Actor) -> Pack:
-    return meetings.frozen_pack(_store(store_path), meeting_id, actor)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _check_before(store_path: str, version: int, writes: int, meeting: Meeting, actor: Actor) -> PreCheck:
-    return meeting_check.check_before(_store(store_path), meeting, actor)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _recount(store_path: str, version: int, meeting_id: int, actor: Actor) -> tuple[Difference, ...]:
-    return recounts.recount(_store(store_path), meeting_id, actor)
-
-
 def _store(path: str) -> Store:
     return open_once(path)
-
-
-@st.cache_resource(show_spinner=False)
-def made_papers(store_path: str) -> dict[str, tuple[str, bytes]]:
-    """Name → (what it was made from, bytes) of papers that take seconds to make; whoever made one shares it."""
-    return {}

@@ -18,7 +18,7 @@ from services.pack_words import counted_words, value_words
 from services.recount import Difference
 from services.store import StoreFailed
 from services.submit import Refused
-from ui import cache
+from ui import cached_work
 from ui.links import address
 from ui.markup import light_mark, link, show
 from ui.session import KEY_REFUSED, Look
@@ -39,7 +39,7 @@ SHOWN_DIFFERENCES = 60
 
 def show_frozen(look: Look, meeting: Meeting) -> None:
     """What can be done with a frozen meeting. Raises MeetingRefused when what was frozen is damaged."""
-    pack = cache.frozen_pack(look, meeting)
+    pack = cached_work.frozen_pack(look, meeting)
     start = address(PAGE, {**look.choices.params(as_of="", batch="", kind=""), MEETING: str(meeting.id), SLIDE: "1"})
     frozen_on = show_date(meeting.frozen_at.date()) if meeting.frozen_at else ""
     show(
@@ -62,7 +62,7 @@ def _show_papers(look: Look, meeting: Meeting) -> None:
         columns[place % 3].download_button(
             title,
             data=lambda paper=paper, as_html=as_html: export_paper(  # type: ignore[misc]
-                cache.frozen_pack(look, meeting), paper, as_html=as_html
+                cached_work.frozen_pack(look, meeting), paper, as_html=as_html
             ),
             file_name=f"{meeting.name}-{title.partition('（')[0]}.{ending}",
             key=f"paper:{paper}",
@@ -132,7 +132,7 @@ def _show_recount(look: Look, meeting: Meeting) -> None:
         st.button("按现行口径重算", on_click=_ask_recount)
         return
     with st.spinner("正在重算"):
-        found = cache.recount(look, meeting)
+        found = cached_work.recount(look, meeting)
     if not found:
         show("<p>● 无差异：会议展示的全部数字，按现在的数据、口径和程序重算，结果相同。</p>")
         return

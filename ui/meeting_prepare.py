@@ -16,7 +16,7 @@ from services.findings import Finding
 from services.meeting_check import Move, Unexplained
 from services.meetings import Meeting, MeetingRefused, amend, discard, freeze, prepare
 from services.store import StoreFailed
-from ui import cache
+from ui import cached_work
 from ui.markup import change_words, link, show
 from ui.meeting_agenda import show_agenda
 from ui.navigation import area_link
@@ -104,7 +104,7 @@ def _discard(look: Look, meeting: Meeting) -> None:
 
 def _show_check(look: Look, meeting: Meeting) -> None:
     """Four lists, each with its number and its links; the day is the meeting's, not the page's."""
-    check = cache.check_before(look, meeting)
+    check = cached_work.check_before(look, meeting)
     day = meeting.as_of.isoformat()
     since = "上次会议" if check.has_last_meeting else "半年前"
     show(

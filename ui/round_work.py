@@ -19,7 +19,7 @@ from services.confirmations import AGREED_WORDS, list_confirmations, note_confir
 from services.expected import Expected
 from services.round_paper import STATES_NAME, draft_states
 from services.rounds import MAY_RUN_ROUNDS, allow_papers
-from ui import cache
+from ui import cached_work
 from ui.markup import show
 from ui.round_forms import answer
 from ui.rounds import pick_unit
@@ -144,7 +144,7 @@ def _offer_made(look: Look, expected: Expected, paper: str, file_name: str, make
     wanted = expected.round
     words = "".join(cell.words for cell in expected.cells.values())
     made_from = f"{wanted.round_id}:{wanted.revision}:{expected.version}:{expected.day}:{words}"
-    papers, name = cache.made_papers(look.store_path), f"{paper}:{wanted.round_id}"
+    papers, name = cached_work.made_papers(look.store_path), f"{paper}:{wanted.round_id}"
     if papers.get(name, ("", b""))[0] != made_from:
         if not st.button(f"生成{paper}", key=f"round:make:{paper}"):
             return

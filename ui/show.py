@@ -7,7 +7,7 @@ import streamlit as st
 from services.actor import MAY_PREPARE
 from services.meetings import Meeting, list_decisions
 from services.pack_contents import Pack
-from ui import cache
+from ui import cached_work
 from ui.markup import show
 from ui.session import Look
 from ui.show_panels import area_title, show_decide, show_find, show_rows
@@ -23,7 +23,7 @@ def run_show(look: Look, meeting: Meeting) -> None:
     Raises:
         MeetingRefused: the meeting is not frozen, or what was frozen is damaged.
     """
-    pack = cache.frozen_pack(look, meeting)
+    pack = cached_work.frozen_pack(look, meeting)
     here = _stand(look, meeting, pack)
     view = st.query_params.get(VIEW, "")
     about = pack.metric(st.query_params.get(ABOUT, ""))

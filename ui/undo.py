@@ -9,7 +9,7 @@ from services.actor import MAY_UNDO, NotAllowed
 from services.faults import failure_words
 from services.store import StoreFailed
 from services.uploads import Entry
-from ui import cache
+from ui import cached_work
 from ui.changes import show_effects
 from ui.session import KEY_RECORD, Look
 from ui.upload_preview import show_figures
@@ -27,7 +27,7 @@ def offer_undo(look: Look, entry: Entry) -> None:
         if not st.toggle("看撤销后的变化", key=f"undo_look:{entry.version}"):
             return
         try:
-            would = cache.undo_preview(look, entry.version)
+            would = cached_work.undo_preview(look, entry.version)
         except NotAllowed as refusal:
             st.error(str(refusal))
             return

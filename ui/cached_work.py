@@ -1,0 +1,102 @@
+"""The cache beside ui.cache for the work around the figures: filing, review, undo, attachments, meetings, finished papers.
+
+Keyed by the count of all writes as well where acts that make no version change the answer.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from services import attachments, meeting_check, meetings, uploads
+from services import history as histories
+from services import recount as recounts
+from services import review as reviews
+from services.actor import Actor
+from services.history import UndoPreview
+from services.meeting_check import PreCheck
+from services.meetings import Meeting
+from services.pack_contents import Pack
+from services.recount import Difference
+from services.review import Review
+from services.uploads import Entry, EntryDetail
+from ui.session import Look, open_once
+
+
+def history(look: Look, unit: str, dataset: str, state: str = "", kind: str = "") -> list[Entry]:
+    return _history(look.store_path, look.store.warehouse.writes(), look.actor, unit, dataset, state, kind)
+
+
+def history_detail(look: Look, entry: Entry) -> EntryDetail:
+    return _history_detail(look.store_path, look.version, look.actor, entry)
+
+
+def undo_preview(look: Look, version: int) -> UndoPreview:
+    return _undo_preview(look.store_path, look.version, look.actor, version, look.as_of)
+
+
+def review(look: Look, upload_id: int) -> Review:
+    return _review(look.store_path, look.version, look.store.warehouse.writes(), look.actor, upload_id)
+
+
+def frozen_pack(look: Look, meeting: Meeting) -> Pack:
+    """What a meeting was frozen with, as whoever looks may see it; it never changes."""
+    return _frozen_pack(look.store_path, meeting.id, meeting.revision, look.actor)
+
+
+def check_before(look: Look, meeting: Meeting) -> PreCheck:
+    return _check_before(look.store_path, look.version, look.store.warehouse.writes(), meeting, look.actor)
+
+
+def recount(look: Look, meeting: Meeting) -> tuple[Difference, ...]:
+    return _recount(look.store_path, look.version, meeting.id, look.actor)
+
+
+def attached_image(look: Look, attachment_id: int) -> bytes:
+    """An attached picture to look at; logged once for each person who looks."""
+    return _attached_image(look.store_path, attachment_id, look.actor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+def _history(store_path: str, writes: int, actor: Actor, unit: str, dataset: str, state: str, kind: str) -> list[Entry]:
+    return uploads.list_entries(open_once(store_path), actor, unit=unit, dataset=dataset, state=state, kind=kind)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _history_detail(store_path: str, version: int, actor: Actor, entry: Entry) -> EntryDetail:
+    return uploads.read_detail(open_once(store_path), entry, actor)
+
+
+@st.cache_resource(show_spinner="正在计算撤销后的变化", max_entries=16)
+def _undo_preview(store_path: str, version: int, actor: Actor, undone: int, as_of: date) -> UndoPreview:
+    return histories.preview_undo(open_once(store_path), undone, actor, day=as_of)
+
+
+@st.cache_resource(show_spinner="正在按现有数据重新检查", max_entries=16)
+def _review(store_path: str, version: int, writes: int, actor: Actor, upload_id: int) -> Review:
+    return reviews.read_review(open_once(store_path), upload_id, actor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _frozen_pack(store_path: str, meeting_id: int, revision: int, actor: Actor) -> Pack:
+    return meetings.frozen_pack(open_once(store_path), meeting_id, actor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _check_before(store_path: str, version: int, writes: int, meeting: Meeting, actor: Actor) -> PreCheck:
+    return meeting_check.check_before(open_once(store_path), meeting, actor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _recount(store_path: str, version: int, meeting_id: int, actor: Actor) -> tuple[Difference, ...]:
+    return recounts.recount(open_once(store_path), meeting_id, actor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _attached_image(store_path: str, attachment_id: int, actor: Actor) -> bytes:
+    return attachments.read_attachment(open_once(store_path), attachment_id, actor, act="查看")
+
+
+@st.cache_resource(show_spinner=False)
+def made_papers(store_path: str) -> dict[str, tuple[str, bytes]]:
+    """Name → (what it was made from, bytes) of papers that take seconds to make; whoever made one shares it."""
+    return {}
