@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from exports.rows import export_rows
+from metrics.catalog import Metric
 from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Outcome, SubjectRow
 from metrics.listings.evidence import find_evidenced
 from metrics.sentences import show_date
@@ -53,7 +54,7 @@ def show_rows(look: Look, topic: Topic, unit: str, area: str) -> None:
     if not any(counts.values()):
         show(f'<p class="quiet">{_nothing_words(look, figure, unit)}</p>')
         return
-    chosen = _pick_outcomes(metric.id, unit, counts)
+    chosen = _pick_outcomes(metric, unit, counts)
     rows = cache.subject_rows(look, metric.id, unit, chosen)
     row_key = _pick_row(look, rows, unit)
     if row_key is not None:
@@ -93,9 +94,9 @@ def _write_row() -> None:
         st.query_params["row"] = st.session_state[KEY_ROW]
 
 
-def _pick_outcomes(metric: str, unit: str, counts: dict[Outcome, int]) -> tuple[Outcome, ...]:
-    # The county's list starts with what is still open: that is what a meeting asks for.
-    standing = "" if unit else "missed,unreported"
+def _pick_outcomes(metric: Metric, unit: str, counts: dict[Outcome, int]) -> tuple[Outcome, ...]:
+    # The county's list starts with what is still open: that is what a meeting asks for. A count names what it counts.
+    standing = "" if unit else "achieved" if metric.is_count else "missed,unreported"
     asked = st.query_params.get("outcome", standing).split(",")
     offered = [outcome for outcome in OUTCOME_NAMES if counts[outcome]]
     st.session_state[KEY_OUTCOMES] = [outcome for outcome in offered if outcome in asked]

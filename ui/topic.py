@@ -123,7 +123,7 @@ def _show_county(look: Look, headline: Headline) -> None:
         + "".join(f"<p>{escape(fact)}</p>" for fact in facts if fact)
         + f'</div></div><p class="foot">{definition}　{escape(describe_thresholds(metric))}</p>'
         + belief_line(cache.belief(look, metric.id))
-        + draw_trend(trend_points(headline), name=metric.name)
+        + ("" if metric.is_count else draw_trend(trend_points(headline), name=metric.name))
     )
 
 
@@ -151,13 +151,18 @@ def _show_units(look: Look, topic: Topic, path: str) -> None:
     with_light = topic.headline.light is not None
     whole = (
         f'<tr class="whole{" on" if not look.choices.unit else ""}"><td>{link(path, params, COUNTY)}</td>'
-        f'<td class="wide">{draw_bar(county.percent, county.percent)}</td>{_numbers(county)}'
+        + _numbers(topic, county)
         + (f"<td><span>{light_mark(topic.headline.light)}</span></td>" if with_light else "")
         + "</tr>"
     )
     rows = "".join(_unit_row(look, line, path, params, topic, with_light, order == BY_RANK) for line in lines)
+    heads = (
+        "<th>个数</th><th>达成／应计</th>"
+        if topic.headline.metric.is_count
+        else f"<th>竖线为全县{show_percent(county)}</th><th>比率</th><th>达成／应计</th>"
+    )
     show(
-        f"<table><tr><th>单位（{order}）</th><th>竖线为全县{show_percent(county)}</th><th>比率</th><th>达成／应计</th>"
+        f"<table><tr><th>单位（{order}）</th>{heads}"
         + ("<th>状态</th>" if with_light else "")
         + f"</tr>{whole}{rows}</table>"
     )
@@ -170,19 +175,23 @@ def _unit_row(
     name = escape(line.unit.short_name)
     label = f"{line.rank}　{name}" if with_rank and line.rank else name
     on = ' class="on"' if look.choices.unit == line.unit.code else ""
-    if figure.silent_units and not figure.denominator:
-        numbers = '<td class="num quiet" colspan="2">○ 未报</td>'
-    elif not figure.denominator:
-        numbers = f'<td class="num quiet" colspan="2">— {"不纳入" if figure.exempt else "无对象"}</td>'
-    else:
-        numbers = _numbers(figure)
     return (
         f"<tr{on}><td>{link(path, {**params, 'unit': line.unit.code}, label, css='left')}</td>"
-        f'<td class="wide">{draw_bar(figure.percent, topic.headline.county.percent)}</td>{numbers}'
+        + _numbers(topic, figure)
         + (f"<td><span>{light_mark(line.light)}</span></td>" if with_light else "")
         + "</tr>"
     )
 
 
-def _numbers(figure: Figure) -> str:
-    return f'<td class="num">{show_percent(figure)}</td><td class="num">{figure.numerator}/{figure.denominator}</td>'
+def _numbers(topic: Topic, figure: Figure) -> str:
+    """Bar, rate and counts of one line; the number alone where the metric is a count, or why there is none."""
+    is_count = topic.headline.metric.is_count
+    bar = f'<td class="wide">{draw_bar(figure.percent, topic.headline.county.percent)}</td>'
+    if figure.silent_units and not figure.denominator:
+        numbers = '<td class="num quiet" colspan="2">○ 未报</td>'
+    elif not figure.denominator:
+        numbers = f'<td class="num quiet" colspan="2">— {"不纳入" if figure.exempt else "无对象"}</td>'
+    else:
+        value = str(figure.numerator) if is_count else show_percent(figure)
+        numbers = f'<td class="num">{value}</td><td class="num">{figure.numerator}/{figure.denominator}</td>'
+    return numbers if is_count else bar + numbers

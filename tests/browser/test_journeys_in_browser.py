@@ -225,7 +225,7 @@ def test_day_typed_as_comparison_changes_bridge_and_change_words_and_its_link_sa
     page.get_by_text("筛选和比较").click()
     page.get_by_role("spinbutton", name=re.compile("^年，比较日期")).click()
     page.keyboard.type("20231231")
-    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     expect(page.locator(".cdo .facts")).to_contain_text(f"比2023年12月31日{'＋' if points > 0 else '－'}{abs(points)}个百分点")
     expect(page.locator(".cdo .say")).to_contain_text("；与2023年12月31日相比")
     expect(page.get_by_text("2023年12月31日以来的变动（全县）：新增达成")).to_be_visible()

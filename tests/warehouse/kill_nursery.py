@@ -11,7 +11,7 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
-from warehouse import apply, commit, waiting
+from warehouse import apply, commit
 from warehouse.connect import Warehouse, Writer
 from warehouse.history import undo_version
 from warehouse.incoming import IncomingTable, UploadFacts
@@ -44,10 +44,8 @@ def announce_moments():
 
         return wrapped
 
-    for room in (commit, waiting):
-        room.keep_original = after(room.keep_original, "original-kept")
-    for room in (apply, waiting):
-        room.compare_group = after(room.compare_group, "staged")
+    commit.keep_original = after(commit.keep_original, "original-kept")
+    apply.compare_group = after(apply.compare_group, "staged")
     execute = Writer.execute
 
     def announced(writer, sql, params=()):
@@ -85,28 +83,10 @@ def commit_for_ever(store, start):
         name, sha256 = f"{unit} {seed}", hashlib.sha256(content).hexdigest()
         now = datetime(2023, 3, 1)
         facts = UploadFacts(name, sha256, len(content), "csv", now, "人员001", "县政数局")
-        if chance.random() < 0.4:
-            version = wait_and_decide(warehouse, facts, table, content, chance)
-        else:
-            version = commit.commit_upload(warehouse, facts, [table], content).version
-        if version is None:
-            continue
+        version = commit.commit_upload(warehouse, facts, [table], content).version
         say("accepted", version, sha256)
         if chance.random() < 0.15:
             say("undone", version, undo_version(warehouse, version, "试", Undoer, now))
-
-
-def wait_and_decide(warehouse, facts, table, content, chance):
-    """The same upload by way of review; answers its version, or None when it was returned."""
-    number, _ = waiting.keep_waiting(warehouse, facts, [table], content, warnings=[], seen="{}", at=facts.received_at)
-    say("waits", number)
-    if chance.random() < 0.4:
-        waiting.return_waiting(warehouse, number, "退", Undoer, facts.received_at)
-        say("returned", number)
-        return None
-    return waiting.accept_waiting(
-        warehouse, number, facts, [table], warnings=[], accepted_by=Undoer, at=facts.received_at
-    ).version
 
 
 def main():

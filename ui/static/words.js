@@ -113,6 +113,11 @@
     if (copier) copy(new URL(copier.dataset.copy, location.href).href, copier);
   }, true);
 
+  // A typed date counts when its field is left; Enter leaves it.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.closest?.("[data-testid='stDateInputField'] [role='spinbutton']")) event.target.blur();
+  });
+
   const copy = async (text, button) => {
     try {
       await navigator.clipboard.writeText(text);
