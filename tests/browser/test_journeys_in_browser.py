@@ -21,7 +21,6 @@ from metrics.catalog import load_catalog
 from metrics.counting import count_figures
 from metrics.figure import COUNTY, Figure, Point, Scope, SubjectRow
 from metrics.lights import light_of
-from metrics.sentences import show_percent
 from metrics.subjects import find_rows
 from metrics.versions import points_for
 from services.actor import Actor
@@ -219,7 +218,7 @@ def test_day_typed_as_comparison_changes_bridge_and_change_words_and_its_link_sa
 ) -> None:
     since = date(2023, 12, 31)
     before, after = (count_at(beside, "approval_opinion", day)[-1] for day in (since, demo_day))
-    points = round((after.percent or 0) - (before.percent or 0), 1)
+    points = Decimal(after.percent or 0) - Decimal(before.percent or 0)
     visit(page, f"{server}/projects")
     expect(page.locator(MAIN)).not_to_contain_text("2023年12月31日")
     page.get_by_text("筛选和比较").click()

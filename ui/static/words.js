@@ -116,7 +116,7 @@
   // A typed date counts when its field is left; Enter leaves it.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.closest?.("[data-testid='stDateInputField'] [role='spinbutton']")) event.target.blur();
-  });
+  }, true);
 
   const copy = async (text, button) => {
     try {
