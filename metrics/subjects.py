@@ -86,21 +86,6 @@ def find_rows(
     ]
 
 
-def find_unit_rows(
-    warehouse: Reader,
-    unit: str,
-    point: Point,
-    metrics: Sequence[str],
-    outcomes: Sequence[Outcome] = ("missed", "unreported"),
-) -> list[SubjectRow]:
-    """One unit's subjects of many figures at a point, in the order of the figures: what is missing, as a to-do list.
-
-    Raises:
-        KeyError: an unknown metric.
-    """
-    return find_rows_of(warehouse, metrics, point, Scope(unit=unit), outcomes)
-
-
 def find_rows_of(
     warehouse: Reader,
     metrics: Sequence[str],

@@ -5,7 +5,6 @@ Holds the arithmetic of single days and the numbered table that the SQL joins. R
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -28,19 +27,6 @@ def is_working(day: date) -> bool:
     return noticed.is_working if noticed else day.weekday() < 5
 
 
-def add_working_days(day: date, count: int) -> date:
-    """The count-th working day after `day` (count ≥ 1); `day` itself never counts.
-
-    Raises:
-        ValueError: count below 1, or a result outside 2000 to 2059.
-    """
-    worked = _worked_days()
-    place = bisect_right(worked, day) + count - 1
-    if count < 1 or not FIRST_DAY <= day <= LAST_DAY or place >= len(worked):
-        raise ValueError(f"no {count}th working day after {day}")
-    return worked[place]
-
-
 def number_days() -> Iterator[tuple[date, bool, int]]:
     """Every day from 2000 to 2059 with (day, is_working, working_no = working days up to and on it).
 
@@ -52,8 +38,3 @@ def number_days() -> Iterator[tuple[date, bool, int]]:
         number += working
         yield day, working, number
         day += timedelta(days=1)
-
-
-@cache
-def _worked_days() -> tuple[date, ...]:
-    return tuple(day for day, working, _ in number_days() if working)

@@ -133,7 +133,11 @@ with right:
     )
     show_done()
     show_promises(here, profile.promises)
-    show_list("待办事项", [open_item(one) for one in sorted(profile.to_do, key=lambda one: ORDER.index(one.metric.area))], "各项指标没有缺口。")
+    show_list(
+        "待办事项",
+        [open_item(one) for one in sorted(profile.to_do, key=lambda one: ORDER.index(one.metric.area))],
+        "各项指标没有缺口。",
+    )
     offer_explaining(here, [row for one in profile.to_do for row in one.rows], unit.code)
     marks = "".join(
         f'<tr><td class="left"><span>{escape(row.label)}</span></td><td><span class="light {SHAPES[row.outcome]}">'

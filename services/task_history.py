@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -48,11 +48,6 @@ def read_history(store: Store, row_id: int, names: Mapping[str, str]) -> tuple[S
         for request in list_requests(store.warehouse, number):
             steps += _request_steps(request, names)
     return tuple(sorted(steps, key=lambda one: one.at))
-
-
-def progress_of(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The progress entries alone, the latest first: the first one is what 进展情况 shows."""
-    return tuple(reversed([one for one in steps if one.kind == "progress"]))
 
 
 def _first_steps(state: RowState, names: Mapping[str, str]) -> list[Step]:

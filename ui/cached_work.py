@@ -1,13 +1,15 @@
-"""The cache beside ui.cache for the work around the figures: filing, review, undo, attachments, meetings, finished papers.
+"""The cache beside ui.cache for the work around the figures: filing, review, undo, registers, attachments, meetings, papers.
 
 Keyed by the count of all writes as well where acts that make no version change the answer.
 """
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import streamlit as st
 
-from services import attachments, meeting_check, meetings, uploads
+from services import attachments, meeting_check, meetings, registers, submit, unit_register, uploads
 from services import history as histories
 from services import recount as recounts
 from services import review as reviews
@@ -17,7 +19,10 @@ from services.meeting_check import PreCheck
 from services.meetings import Meeting
 from services.pack_contents import Pack
 from services.recount import Difference
+from services.registers import Edit
 from services.review import Review
+from services.submit import Draft, UploadPreview
+from services.unit_register import Shift, UnitChange
 from services.uploads import Entry, EntryDetail
 from ui.session import Look, open_once
 
@@ -28,6 +33,21 @@ def history(look: Look, unit: str, dataset: str, state: str = "", kind: str = ""
 
 def history_detail(look: Look, entry: Entry) -> EntryDetail:
     return _history_detail(look.store_path, look.version, look.actor, entry)
+
+
+def upload_preview(look: Look, draft: Draft) -> UploadPreview:
+    """What accepting would do as of the present data version; counted once."""
+    return _upload_preview(draft.token, draft.examined.sha256, repr(draft.options), look.version, draft, look)
+
+
+def edits_preview(look: Look, dataset: str, edits: tuple[Edit, ...]) -> UploadPreview:
+    """What edits of a register would do as of the present data version."""
+    return _edits_preview(look.store_path, look.version, dataset, repr(edits), look.actor, look.today, look, edits)
+
+
+def unit_shifts(look: Look, change: UnitChange) -> list[Shift]:
+    """What a rename, merge, join or leave would do to the figures of the latest day."""
+    return _unit_shifts(look.store_path, look.version, repr(change), look.actor, look.as_of, look, change)
 
 
 def undo_preview(look: Look, version: int) -> UndoPreview:
@@ -56,7 +76,7 @@ def attached_image(look: Look, attachment_id: int) -> bytes:
     return _attached_image(look.store_path, attachment_id, look.actor)
 
 
-@st.cache_resource(show_spinner=False, max_entries=ENTRIES)
+@st.cache_resource(show_spinner=False, max_entries=256)
 def _history(store_path: str, writes: int, actor: Actor, unit: str, dataset: str, state: str, kind: str) -> list[Entry]:
     return uploads.list_entries(open_once(store_path), actor, unit=unit, dataset=dataset, state=state, kind=kind)
 
@@ -64,6 +84,32 @@ def _history(store_path: str, writes: int, actor: Actor, unit: str, dataset: str
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _history_detail(store_path: str, version: int, actor: Actor, entry: Entry) -> EntryDetail:
     return uploads.read_detail(open_once(store_path), entry, actor)
+
+
+@st.cache_resource(show_spinner="正在比对现有数据", max_entries=32)
+def _upload_preview(token: str, sha256: str, options: str, version: int, _draft: Draft, _look: Look) -> UploadPreview:
+    return submit.preview(_look.store, _draft, _look.actor)
+
+
+@st.cache_resource(show_spinner="正在比对现有数据", max_entries=32)
+def _edits_preview(
+    store_path: str,
+    version: int,
+    dataset: str,
+    text: str,
+    actor: Actor,
+    today: date,
+    _look: Look,
+    _edits: tuple[Edit, ...],
+) -> UploadPreview:
+    return registers.preview_edits(_look.store, dataset, _edits, actor)
+
+
+@st.cache_resource(show_spinner="正在计算对指标的影响", max_entries=16)
+def _unit_shifts(
+    store_path: str, version: int, text: str, actor: Actor, latest: date, _look: Look, _change: UnitChange
+) -> list[Shift]:
+    return unit_register.list_shifts(_look.store, _change, actor, latest=latest, now=datetime.now())
 
 
 @st.cache_resource(show_spinner="正在计算撤销后的变化", max_entries=16)

@@ -6,19 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from html import escape
 
 import streamlit as st
 
 from config.contracts import Contract
 from loaders.problems import SEVERITY_NAMES, Problem
-from services.actor import Actor, NotAllowed
+from services.actor import NotAllowed
 from services.register_history import changed_cells, key_words
-from services.registers import Edit, Receipt, Refused, RowChanged, UploadPreview, commit_edits, preview_edits
+from services.registers import Edit, Receipt, Refused, RowChanged, commit_edits
 from services.registers import check_edits as check
 from services.rows import value_words
 from services.store import StoreFailed
+from ui import cached_work
 from ui.markup import link, show
 from ui.session import (
     KEY_RECORD,
@@ -72,7 +72,7 @@ def show_waiting(look: Look, contract: Contract) -> None:
             _show_problems(problems)
             if any(one.severity != "warning" for one in problems):
                 return
-            seen = _preview(look.store_path, look.version, repr(waiting), look.actor, look.today, look, waiting)
+            seen = cached_work.edits_preview(look, waiting.dataset, waiting.edits)
         except RowChanged as changed:
             _show_changed(look, contract, waiting, changed)
             return
@@ -89,13 +89,6 @@ def show_waiting(look: Look, contract: Contract) -> None:
         show_figures(look, seen.headline)
         show_rows(look, seen)
         _confirm(look, contract, waiting)
-
-
-@st.cache_resource(show_spinner="正在比对现有数据", max_entries=32)
-def _preview(
-    store_path: str, version: int, edits: str, actor: Actor, today: date, _look: Look, _waiting: Waiting
-) -> UploadPreview:
-    return preview_edits(_look.store, _waiting.dataset, _waiting.edits, actor)
 
 
 def _confirm(look: Look, contract: Contract, waiting: Waiting) -> None:

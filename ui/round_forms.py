@@ -18,7 +18,6 @@ from services.rounds import (
     create_round,
     list_collected,
     reopen_round,
-    units_on,
 )
 from services.store import StoreFailed
 from ui.session import KEY_ROUND_SAID, Look
@@ -65,9 +64,9 @@ def show_plan(look: Look, seen: Round | None) -> None:
             "应报单位", (EVERY_UNIT, SOME_UNITS), index=1 if seen else 0, horizontal=True, key=_key("scope", mark)
         )
         if scope == SOME_UNITS:
-            default = list(seen.units) if seen else [unit.code for unit in units_on(look.units, day)]
+            default = [one for one in seen.units if one in known] if seen else []
             st.multiselect(
-                "指定单位", known, default=[one for one in default if one in known], key=_key("units", mark),
+                "指定单位", known, default=default, key=_key("units", mark),
                 format_func=lambda code: look.names.get(code, code), placeholder="选择单位",
             )  # fmt: skip
     words = "保存修改" if seen else "新建任务"

@@ -12,7 +12,6 @@ import streamlit as st
 from config.contracts import load_contracts
 from metrics.catalog import load_catalog
 from metrics.sentences import show_date
-from services.actor import Actor
 from services.registers import NotAllowed, Refused, RowChanged
 from services.store import StoreFailed
 from services.unit_register import (
@@ -21,10 +20,10 @@ from services.unit_register import (
     commit_change,
     join_unit,
     leave_unit,
-    list_shifts,
     merge_units,
     rename_unit,
 )
+from ui import cached_work
 from ui.markup import show
 from ui.register_confirm import NOT_WRITTEN, round_no, tell
 from ui.session import Look
@@ -43,7 +42,7 @@ def show_unit_acts(look: Look) -> None:
         if change is None:
             return
         st.info(change.sentence)
-        shifts = _shifts(look.store_path, look.version, repr(change), look.actor, look.as_of, look, change)
+        shifts = cached_work.unit_shifts(look, change)
     except NotAllowed as refusal:
         st.warning(str(refusal))
         return
@@ -52,13 +51,6 @@ def show_unit_acts(look: Look) -> None:
         return
     _show_shifts(shifts)
     _confirm(look, change)
-
-
-@st.cache_resource(show_spinner="正在计算对指标的影响", max_entries=16)
-def _shifts(
-    store_path: str, version: int, act: str, actor: Actor, latest: date, _look: Look, _change: UnitChange
-) -> list[Shift]:
-    return list_shifts(_look.store, _change, actor, latest=latest, now=datetime.now())
 
 
 def _rename(look: Look) -> UnitChange | None:

@@ -13,7 +13,8 @@ from metrics.figure import COUNTY, Figure
 from metrics.sentences import show_percent
 from services.progress import may_see
 from services.rows import value_words
-from services.submit import Draft, UploadPreview, preview
+from services.submit import Draft, UploadPreview
+from ui import cached_work
 from ui.markup import show
 from ui.session import Look
 from warehouse.preview import RowChange
@@ -22,14 +23,9 @@ VERDICT_NAMES = {"new": "新增", "changed": "变更", "withdrawn": "撤下"}
 SHOWN_CHANGES = 200
 
 
-def read_preview(look: Look, draft: Draft) -> UploadPreview:
-    """What accepting would do as of the present data version; counted once."""
-    return _preview(draft.token, draft.examined.sha256, repr(draft.options), look.version, draft, look)
-
-
 def show_preview(look: Look, draft: Draft) -> UploadPreview:
     """Rows by verdict, changed cells before → after, and the figures that would move."""
-    seen = read_preview(look, draft)
+    seen = cached_work.upload_preview(look, draft)
     draw_preview(look, seen)
     return seen
 
@@ -90,11 +86,6 @@ def show_rows(look: Look, seen: UploadPreview) -> None:
         '<div class="moved"><table class="rows"><thead><tr><th>对象</th><th>变化</th><th>内容</th></tr></thead>'
         f"{body}</table></div>{more}"
     )
-
-
-@st.cache_resource(show_spinner="正在比对现有数据", max_entries=32)
-def _preview(token: str, sha256: str, options: str, version: int, _draft: Draft, _look: Look) -> UploadPreview:
-    return preview(_look.store, _draft, _look.actor)
 
 
 def change_line(look: Look, dataset: str, row: RowChange) -> str:

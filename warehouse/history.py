@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Literal
 
 from config.contracts import load_contracts
@@ -102,12 +102,6 @@ def list_versions(reader: Reader) -> list[VersionRecord]:
         order by v.version desc"""
     )
     return [VersionRecord(*row) for row in rows]
-
-
-def version_at(reader: Reader, day: date) -> int:
-    """The last version made by the end of that local day: the rows as they were known then; 0 before the first."""
-    end = datetime.combine(day + timedelta(days=1), time())
-    return int(reader.query("select coalesce(max(version), 0) from version where made_at < ?", [end])[0][0])
 
 
 def list_uploads(

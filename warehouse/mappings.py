@@ -23,11 +23,6 @@ def remember_mapping(
         target.execute("insert into mapping_memory values (?, ?, ?, ?, ?)", [*place, field, local_time(at)])
 
 
-def remembered_mapping(reader: Reader, dataset: str, unit: str | None) -> dict[str, str]:
-    """Header → field as last mapped for this unit code and kind."""
-    return remembered_mappings(reader).get((dataset, unit or ""), {})
-
-
 def remembered_mappings(reader: Reader) -> dict[tuple[str, str], dict[str, str]]:
     """(kind, unit code) → header → field, all of them: one query where a workbook is tried against every kind."""
     found: dict[tuple[str, str], dict[str, str]] = {}

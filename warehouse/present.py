@@ -1,4 +1,4 @@
-"""The present rows of a kind, as plain values: to fill a template, or to confirm them for a new reporting day."""
+"""The present rows of a kind, as plain values: for templates, confirmations and lists of attachments."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import date
 
 from config.contracts import load_contracts
 from warehouse.connect import Reader
-from warehouse.incoming import IncomingTable
 from warehouse.schema import quote
 
 
@@ -24,23 +23,6 @@ def list_present_rows(reader: Reader, dataset: str, unit: str = "") -> list[dict
         f"""select {", ".join(quote(name) for name in names)} from {quote(dataset)}
         where closed_in is null {where} order by {order}""",
         {"unit": unit} if unit else (),
-    )
-
-
-def present_list(reader: Reader, dataset: str, unit: str, reported_on: date) -> IncomingTable:
-    """A unit's present rows as an upload of 本期无变化: committing it confirms them for the new reporting day."""
-    rows = list_present_rows(reader, dataset, unit)
-    contract = load_contracts()[dataset]
-    return IncomingTable(
-        dataset=dataset,
-        sheet="",
-        columns={field.name: [row[field.name] for row in rows] for field in contract.fields},
-        source_rows=list(range(1, len(rows) + 1)),
-        reported_on=reported_on,
-        covered_units=(unit,),
-        nil_units=() if rows else (unit,),
-        month_precise={n: tuple(row["month_precise"]) for n, row in enumerate(rows) if row["month_precise"]},  # type: ignore[arg-type]
-        pending={n: dict(row["pending"]) for n, row in enumerate(rows) if row["pending"]},  # type: ignore[call-overload]
     )
 
 

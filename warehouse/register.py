@@ -55,17 +55,6 @@ def list_units(reader: Reader, version: int | None = None) -> list[RegisterUnit]
     ]
 
 
-def names_on(reader: Reader, day: date, version: int | None = None) -> dict[str, str]:
-    """Code → full name in force on a day; before a unit's first dated name, that first one."""
-    rows = reader.query(
-        f"""select code, name from {as_known("unit_name")}
-        qualify row_number() over (partition by code order by from_on <= $day desc,
-            case when from_on <= $day then from_on end desc, from_on) = 1""",
-        {"version": reader.version() if version is None else version, "day": day},
-    )
-    return dict(rows)
-
-
 def named_since(reader: Reader, code: str) -> date | None:
     """The day the latest dated name of a unit begins; None for an unknown unit."""
     return reader.query("select max(from_on) from unit_name where closed_in is null and code = ?", [code])[0][0]

@@ -225,12 +225,16 @@ def test_day_typed_as_comparison_changes_bridge_and_change_words_and_its_link_sa
     page.get_by_role("spinbutton", name=re.compile("^年，比较日期")).click()
     page.keyboard.type("20231231")
     page.keyboard.press("Enter")
-    expect(page.locator(".cdo .facts")).to_contain_text(f"比2023年12月31日{'＋' if points > 0 else '－'}{abs(points)}个百分点")
+    expect(page.locator(".cdo .facts")).to_contain_text(
+        f"比2023年12月31日{'＋' if points > 0 else '－'}{abs(points)}个百分点"
+    )
     expect(page.locator(".cdo .say")).to_contain_text("；与2023年12月31日相比")
     expect(page.get_by_text("2023年12月31日以来的变动（全县）：新增达成")).to_be_visible()
     assert latin_on(page) == []
     shown = seen_on(page)
-    link = page.get_by_role("button", name="复制链接").evaluate("button => new URL(button.dataset.copy, location.href).href")
+    link = page.get_by_role("button", name="复制链接").evaluate(
+        "button => new URL(button.dataset.copy, location.href).href"
+    )
     assert f"since={since}" in link and f"as_of={demo_day}" in link
     context = chromium.new_context(viewport={"width": 1920, "height": 1080})
     other = context.new_page()

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from config.contracts import load_contracts
+from config.contracts import load_collected
 
-CONTRACTS = load_contracts()
+CONTRACTS = load_collected()
 WIDE = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
 UNIT_SPELLINGS = {
     "海丰县公安局": ["县公安局", "公安局", "海丰公安", " 海丰县公安局\u3000", "县公安局\u200b"],

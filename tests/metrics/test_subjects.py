@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 import pytest
 
-from metrics.figure import Point
-from metrics.subjects import find_rows, find_rows_of, find_unit_rows
+from metrics.figure import Point, Scope
+from metrics.subjects import find_rows, find_rows_of
 from warehouse.history import undo_version
 
 DAY = date(2023, 12, 31)
@@ -111,7 +111,7 @@ def test_to_do_list_of_a_unit_holds_its_misses_and_silence_in_the_order_asked(co
         "system", [system("s1", launched_on=date(2023, 5, 1)), system("s2", hosting="市政务云"), system("b", unit="B")]
     )
     asked = ["cloud_migrated", "posts_filled", "cloud_new"]
-    rows = find_unit_rows(county.warehouse, "A", now(county), asked)
+    rows = find_rows_of(county.warehouse, asked, now(county), Scope(unit="A"), ("missed", "unreported"))
     assert [(row.metric, row.label, row.outcome) for row in rows] == [
         ("cloud_migrated", "s1", "missed"),
         ("posts_filled", "首席数据官", "unreported"),

@@ -93,6 +93,15 @@ def test_edit_of_one_cell_leaves_the_others_as_they_are(store: Store) -> None:
     assert only_row(store, "exemption").month_precise == ("from_on",)
 
 
+def test_edit_that_changes_nothing_is_said_and_makes_no_version(store: Store) -> None:
+    enter(store, "task", Edit(TASK))
+    row, version = only_row(store, "task"), store.version()
+    with pytest.raises(Refused) as refused:
+        enter(store, "task", Edit({"task_no": str(row.values["task_no"])}, row.row_id, row.opened_in))
+    assert [one.code for one in refused.value.problems] == ["nothing_changed"]
+    assert store.version() == version
+
+
 def test_pending_cell_stays_pending_until_it_is_mended(store: Store) -> None:
     text = "单位,报告类型,报告期,报送日期,审核通过日期\n海城镇,半年总结,2023H1,2023-06-20,六月底\n"
     take(store, text, "登记.csv", accept_incomplete=True)

@@ -26,7 +26,7 @@ from services.supervision import (
     plan_extension,
     preview,
 )
-from services.task_history import open_requests, progress_of, read_history
+from services.task_history import Step, open_requests, read_history
 from services.task_progress import add_progress, ask_for_closing, return_request
 from tests.services.small_county import BUREAU, LEADER, POLICE, REGISTER, take
 from warehouse.audit import list_entries
@@ -177,12 +177,17 @@ def test_unit_and_leader_may_not_rule_over_items(tasks: Store) -> None:
             plan_closing(find_task(tasks, OPEN), actor, closed_on=TODAY, words="", today=TODAY)
 
 
+def progress_told(tasks: Store, row_id: int) -> list[Step]:
+    """The progress entries of an item, the latest first."""
+    return [one for one in read_history(tasks, row_id, NAMES) if one.kind == "progress"][::-1]
+
+
 def test_lead_and_co_unit_add_progress_the_latest_shows_and_former_ones_stay(tasks: Store) -> None:
     add_progress(tasks, OPEN, POLICE, day=date(2023, 9, 18), text="接口联调完成", now=NOW)
     add_progress(tasks, OPEN, TOWN, day=date(2023, 9, 19), text="网格员已培训，电话13800001234", now=NOW)
     row = find_task(tasks, OPEN)
     assert str(row.values["progress"]).startswith("2023年9月19日，海城镇：网格员已培训")
-    entries = progress_of(read_history(tasks, row.row_id, NAMES))
+    entries = progress_told(tasks, row.row_id)
     assert [one.words for one in entries] == [
         "2023年9月19日，海城镇：网格员已培训，电话138****1234",
         "2023年9月18日，县公安局：接口联调完成",
@@ -206,7 +211,7 @@ def test_two_units_adding_progress_at_once_lose_nothing(tasks: Store) -> None:
 
     with ThreadPoolExecutor(2) as two:
         list(two.map(add, range(6)))
-    entries = progress_of(read_history(tasks, find_task(tasks, OPEN).row_id, NAMES))
+    entries = progress_told(tasks, find_task(tasks, OPEN).row_id)
     assert sorted(one.words.partition("：")[2] for one in entries[:-1]) == [f"第{number}条" for number in range(6)]
 
 

@@ -14,7 +14,7 @@ from services.store import Store
 from services.submit import unit_names
 from services.unit_register import UnitChange
 from tests.services.small_county import BUREAU, POLICE, SYSTEMS, take
-from warehouse.register import list_units, names_on
+from warehouse.register import list_units
 
 NOW = datetime(2024, 3, 1, 9)
 TODAY = NOW.date()
@@ -38,8 +38,8 @@ def test_rename_takes_effect_on_its_day_and_the_former_name_is_still_understood(
     change = unit_register.rename_unit(county, "HF003", "海丰县教育和体育局", "县教体局", DAY, TODAY)
     assert unit_register.list_shifts(county, change, BUREAU, latest=TODAY, now=NOW) == []
     do(county, change)
-    named = [names_on(county.warehouse, day)["HF003"] for day in (date(2024, 1, 31), DAY)]
-    assert named == ["海丰县教育局", "海丰县教育和体育局"]
+    named = county.warehouse.query("select name, from_on from unit_name where code = 'HF003' order by from_on")
+    assert [name for name, _ in named] == ["海丰县教育局", "海丰县教育和体育局"] and named[1][1] == DAY
     assert {unit_names(county).find(name) for name in ("县教育局", "县教体局")} == {"HF003"}
     with pytest.raises(NotAllowed):
         unit_register.rename_unit(county, "HF003", "海丰县教育局", "", date(2024, 1, 1), TODAY)

@@ -13,7 +13,6 @@ from warehouse.history import (
     list_uploads,
     list_versions,
     undo_version,
-    version_at,
 )
 
 A, B = "HF001", "HF002"
@@ -173,13 +172,6 @@ def test_same_content_is_found_while_it_counts(load, warehouse, undo):
     assert find_upload_by_hash(warehouse, hashlib.sha256(b"?").hexdigest()) is None
     undo(1)
     assert find_upload_by_hash(warehouse, sha256) is None
-
-
-def test_version_known_on_a_day_is_the_last_made_by_its_end(load, warehouse):
-    for number, at in enumerate([datetime(2023, 3, 1, 0, 0), datetime(2023, 3, 1, 23, 59, 59), datetime(2023, 3, 3)]):
-        load("system", [system(A, f"系统{number}")], covered=(A,), at=at)
-    days = [date(2023, 2, 28), date(2023, 3, 1), date(2023, 3, 2), date(2023, 3, 3)]
-    assert [version_at(warehouse, day) for day in days] == [0, 2, 2, 3]
 
 
 def test_undo_is_logged_with_reason(load, warehouse, undo):

@@ -7,8 +7,8 @@ import pytest
 
 from warehouse import audit, originals
 from warehouse.commit import commit_upload
-from warehouse.mappings import remember_mapping, remembered_mapping
-from warehouse.present import list_present_rows, present_list
+from warehouse.mappings import remember_mapping, remembered_mappings
+from warehouse.present import list_present_rows
 
 A, B = "HF001", "HF002"
 NOW = datetime(2023, 5, 1, 10)
@@ -88,9 +88,10 @@ def test_mapping_is_remembered_per_unit_and_kind_and_the_last_one_holds(warehous
     remember_mapping(warehouse, "system", A, {"上云时间点": "cloud_on", "说明2": "note"}, NOW)
     remember_mapping(warehouse, "system", A, {"上云时间点": "cloud_due_on"}, NOW)
     remember_mapping(warehouse, "system", "", {"所在": "hosting"}, NOW)
-    assert remembered_mapping(warehouse, "system", A) == {"上云时间点": "cloud_due_on", "说明2": "note"}
-    assert remembered_mapping(warehouse, "system", None) == {"所在": "hosting"}
-    assert remembered_mapping(warehouse, "catalog", A) == remembered_mapping(warehouse, "system", B) == {}
+    assert remembered_mappings(warehouse) == {
+        ("system", A): {"上云时间点": "cloud_due_on", "说明2": "note"},
+        ("system", ""): {"所在": "hosting"},
+    }
     assert warehouse.version() == 0
 
 
@@ -98,20 +99,12 @@ def test_mapping_of_an_accepted_upload_is_remembered_for_its_unit(warehouse, tab
     row = {"unit": A, "system_name": "甲", "state": "在用", "hosting": "其他"}
     mapped = facts(b"1", mapping={"上云时间点": "cloud_on", "页": "no_field_of_this_kind"})
     commit_upload(warehouse, mapped, [table("system", [row])], b"1")
-    assert remembered_mapping(warehouse, "system", A) == {"上云时间点": "cloud_on"}
+    assert remembered_mappings(warehouse) == {("system", A): {"上云时间点": "cloud_on"}}
 
 
-def test_present_rows_of_a_unit_and_their_confirmation(load, warehouse, state):
+def test_present_rows_are_those_of_a_unit_or_of_all(load, warehouse):
     post = {"role": "数据专员", "name": "人员002", "appointed_on": date(2023, 6, 30), "month": ("appointed_on",)}
     load("roster", [post | {"unit": A, "bad": {"filed_on": "待定"}}, post | {"unit": B}], covered=(A, B))
     rows = list_present_rows(warehouse, "roster", A)
     assert [(row["unit"], row["name"], row["month_precise"]) for row in rows] == [(A, "人员002", ["appointed_on"])]
     assert len(list_present_rows(warehouse, "roster")) == 2
-    confirmed = load("several", [present_list(warehouse, "roster", A, date(2023, 9, 1))])
-    assert (confirmed.tables[0].unchanged, confirmed.tables[0].opened, confirmed.tables[0].closed) == (1, 0, 0)
-    assert warehouse.query("select reported_on from coverage where unit = ? order by 1", [A]) == [
-        (date(2023, 3, 1),),
-        (date(2023, 9, 1),),
-    ]
-    nothing = present_list(warehouse, "demand", A, date(2023, 9, 1))
-    assert nothing.nil_units == (A,) and list(nothing.source_rows) == []

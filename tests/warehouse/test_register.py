@@ -6,7 +6,7 @@ import pytest
 
 from warehouse.history import undo_version
 from warehouse.lineage import row_of, rows_of
-from warehouse.register import list_units, names_on
+from warehouse.register import list_units
 
 A, B = "HF001", "HF002"
 
@@ -29,14 +29,14 @@ def test_units_come_in_protocol_order_with_former_names(load, warehouse):
     assert list_units(warehouse, 1)[1].former_names == () and list_units(warehouse, 0) == []
 
 
-def test_name_on_a_day_is_the_one_in_force(load, warehouse):
+def test_each_name_is_kept_with_the_day_it_begins(load, warehouse):
     load("unit", [unit(A, "甲局", 1)], reported_on=date(2023, 1, 3))
     load("unit", [unit(A, "乙局", 1)], reported_on=date(2024, 3, 1))
     load("unit", [unit(A, "乙局", 5)], reported_on=date(2024, 6, 1))
-    days = [date(2022, 1, 1), date(2024, 2, 29), date(2024, 3, 1), date(2026, 1, 1)]
-    assert [names_on(warehouse, day)[A] for day in days] == ["甲局", "甲局", "乙局", "乙局"]
-    assert names_on(warehouse, date(2026, 1, 1), version=1)[A] == "甲局"
-    assert warehouse.query("select count(*) from unit_name") == [(2,)]
+    assert warehouse.query("select name, from_on from unit_name where closed_in is null order by from_on") == [
+        ("甲局", date(2023, 1, 3)),
+        ("乙局", date(2024, 3, 1)),
+    ]
 
 
 def test_register_corrected_for_the_same_day_has_one_name_for_it(load, warehouse):

@@ -113,9 +113,12 @@
     if (copier) copy(new URL(copier.dataset.copy, location.href).href, copier);
   }, true);
 
-  // A typed date counts when its field is left; Enter leaves it.
+  // A typed date counts only when its field is left for another one; Enter goes there as Tab does.
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.closest?.("[data-testid='stDateInputField'] [role='spinbutton']")) event.target.blur();
+    const field = event.key === "Enter" && event.target.closest?.("[role='spinbutton']") && event.target.closest("[data-testid='stDateInputField']");
+    if (!field) return;
+    const others = document.querySelectorAll("input:not([tabindex='-1']), button, a[href], [tabindex='0']");
+    [...others].find((one) => !field.contains(one) && one.offsetParent && field.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)?.focus();
   }, true);
 
   const copy = async (text, button) => {
