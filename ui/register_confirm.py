@@ -4,7 +4,7 @@ somebody else was faster.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -108,18 +108,30 @@ def _confirm(look: Look, contract: Contract, waiting: Waiting) -> None:
 
 def _commit(look: Look, contract: Contract, waiting: Waiting, reason: str) -> None:
     try:
-        made = commit_edits(look.store, waiting.dataset, waiting.edits, look.actor, reason=reason)
+        commit_and_tell(
+            contract, lambda: commit_edits(look.store, contract.id, waiting.edits, look.actor, reason=reason)
+        )
     except RowChanged:
         st.rerun()
+
+
+def commit_and_tell(contract: Contract, commit: Callable[[], Receipt]) -> None:
+    """Runs what makes rows count and keeps the words of its receipt; a refusal is said where it stands.
+
+    Raises:
+        RowChanged: somebody else was faster; what to do about it depends on the form.
+    """
+    try:
+        made = commit()
     except (Refused, NotAllowed) as refusal:
         st.error(_refusal_words(refusal))
     except StoreFailed:
         st.error(NOT_WRITTEN)
     else:
-        tell(contract, made)
+        _tell(contract, made)
 
 
-def tell(contract: Contract, made: Receipt) -> None:
+def _tell(contract: Contract, made: Receipt) -> None:
     """Keeps the words of the receipt for the next run and begins anew."""
     opened, closed = (sum(getattr(table, name) for table in made.tables) for name in ("opened", "closed"))
     kept = "".join(f"{one.title}：{one.text}{one.mend}" for one in made.kept)

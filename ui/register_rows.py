@@ -12,12 +12,12 @@ from config.contracts import Contract
 from metrics.sentences import show_date
 from services.register_acts import EVALUATION, confirm_evaluations, correct_first_day
 from services.register_history import key_words
-from services.registers import NotAllowed, Refused, RegisterRow, RowChanged, list_rows, row_history
+from services.registers import NotAllowed, RegisterRow, RowChanged, list_rows, row_history
 from services.rows import value_words
 from services.store import StoreFailed
 from ui.choose import pick_from_address
 from ui.markup import show
-from ui.register_confirm import NOT_WRITTEN, begin_anew, round_no, tell
+from ui.register_confirm import NOT_WRITTEN, begin_anew, commit_and_tell, round_no
 from ui.session import KEY_REGISTER_EDITS, KEY_REGISTER_HELD, KEY_REGISTER_TOLD, KEY_ROW, Look
 
 TALLEST = 248
@@ -177,12 +177,9 @@ def offer_confirmation(look: Look, contract: Contract, rows: Sequence[RegisterRo
     if st.button(word, type="primary", disabled=not chosen or (to_confirm and not reason.strip()), key=f"{key}:do"):
         seen = [(row_id, offered[row_id].opened_in) for row_id in chosen]
         try:
-            made = confirm_evaluations(look.store, seen, look.actor, confirmed=not to_confirm, reason=reason)
-        except (NotAllowed, RowChanged) as refusal:
-            st.error(str(refusal))
-        except Refused as refusal:
-            st.error("；".join(one.message for one in refusal.problems))
-        except StoreFailed:
-            st.error(NOT_WRITTEN)
-        else:
-            tell(contract, made)
+            commit_and_tell(
+                contract,
+                lambda: confirm_evaluations(look.store, seen, look.actor, confirmed=not to_confirm, reason=reason),
+            )
+        except RowChanged as changed:
+            st.error(str(changed))

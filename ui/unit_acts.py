@@ -13,7 +13,6 @@ from config.contracts import load_contracts
 from metrics.catalog import load_catalog
 from metrics.sentences import show_date
 from services.registers import NotAllowed, Refused, RowChanged
-from services.store import StoreFailed
 from services.unit_register import (
     Shift,
     UnitChange,
@@ -25,7 +24,7 @@ from services.unit_register import (
 )
 from ui import cached_work
 from ui.markup import show
-from ui.register_confirm import NOT_WRITTEN, round_no, tell
+from ui.register_confirm import commit_and_tell, round_no
 from ui.session import Look
 
 RENAME, MERGE, JOIN, LEAVE = "更名", "合并", "纳入", "退出"
@@ -133,12 +132,9 @@ def _confirm(look: Look, change: UnitChange) -> None:
     sure = st.checkbox("已核对以上影响，确认修改单位名录", key=f"unit_sure:{key}")
     if st.button(f"确认{change.act}", type="primary", disabled=not (sure and reason.strip()), key=f"unit_do:{key}"):
         try:
-            made = commit_change(look.store, change, look.actor, reason=reason, now=datetime.now())
-        except (NotAllowed, RowChanged) as refusal:
-            st.error(str(refusal))
-        except Refused as refusal:
-            st.error("；".join(one.message for one in refusal.problems))
-        except StoreFailed:
-            st.error(NOT_WRITTEN)
-        else:
-            tell(load_contracts()["unit"], made)
+            commit_and_tell(
+                load_contracts()["unit"],
+                lambda: commit_change(look.store, change, look.actor, reason=reason, now=datetime.now()),
+            )
+        except RowChanged as changed:
+            st.error(str(changed))

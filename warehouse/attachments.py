@@ -14,6 +14,7 @@ from datetime import date, datetime
 from config.contracts import Field, load_contracts
 from warehouse.audit import Actor, local_time
 from warehouse.connect import Reader, Warehouse, Writer
+from warehouse.numbering import insert_numbered
 from warehouse.originals import original_path
 from warehouse.schema import quote
 
@@ -89,16 +90,15 @@ def add_attachment(
     """
     if any(one.sha256 == sha256 for one in list_attachments(writer, row)):
         raise AlreadyAttached(f"{sha256} is attached to {row}")
-    number = int(writer.query("select coalesce(max(attachment_id), 0) + 1 from attachment")[0][0])
-    writer.execute(
-        """insert into attachment (attachment_id, dataset, unit, key, sha256, size, format, file_name, attached_at,
-            attached_by, role, on_behalf_of, opened_in) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [
-            number, row.dataset, row.unit, list(row.key), sha256, size, format, file_name, local_time(at),
-            actor.name, actor.role, actor.on_behalf_of, writer.version(),
-        ],
+    columns = (
+        "attachment_id", "dataset", "unit", "key", "sha256", "size", "format", "file_name", "attached_at",
+        "attached_by", "role", "on_behalf_of", "opened_in",
     )  # fmt: skip
-    return number
+    values = [
+        row.dataset, row.unit, list(row.key), sha256, size, format, file_name, local_time(at),
+        actor.name, actor.role, actor.on_behalf_of, writer.version(),
+    ]  # fmt: skip
+    return insert_numbered(writer, "attachment", columns, values)
 
 
 def take_off_attachment(writer: Writer, attachment_id: int, reason: str, actor: Actor, at: datetime) -> None:

@@ -11,6 +11,12 @@ from datetime import datetime
 from typing import Protocol
 
 from warehouse.connect import Reader, Warehouse, Writer
+from warehouse.numbering import insert_numbered
+
+_COLUMNS = (
+    "entry_id", "entered_at", "actor", "role", "unit", "on_behalf_of", "origin", "action", "subject", "before", "after",
+    "version",
+)  # fmt: skip
 
 
 class Actor(Protocol):
@@ -65,20 +71,15 @@ def add_entry(
     if isinstance(target, Warehouse):
         with target.write(makes_version=False) as writer:
             return add_entry(writer, at, actor, action, subject, before, after, version)
-    number = int(target.query("select coalesce(max(entry_id), 0) + 1 from audit")[0][0])
-    columns = "entry_id, entered_at, actor, role, unit, on_behalf_of, origin, action, subject, before, after, version"
     who = [actor.name, actor.role, actor.unit, actor.on_behalf_of, actor.origin]
     what = [action, subject, _text(before), _text(after), version]
-    target.execute(
-        f"insert into audit ({columns}) values ({', '.join('?' * 12)})", [number, local_time(at), *who, *what]
-    )
-    return number
+    return insert_numbered(target, "audit", _COLUMNS, [local_time(at), *who, *what])
 
 
 def list_entries(reader: Reader, *, action: str = "", limit: int = 1000) -> list[AuditEntry]:
     """The latest entries first, all or those of one action."""
     rows = reader.query(
-        """select entry_id, entered_at, actor, role, unit, on_behalf_of, origin, action, subject, before, after, version
+        f"""select {", ".join(_COLUMNS)}
         from audit where $action = '' or action = $action order by entry_id desc limit $limit""",
         {"action": action, "limit": limit},
     )

@@ -8,6 +8,7 @@ from typing import Literal
 
 from warehouse.connect import Reader, Writer
 from warehouse.meetings import RevisionPassed
+from warehouse.numbering import insert_numbered
 
 DecisionState = Literal["草稿", "已确认"]
 
@@ -49,12 +50,7 @@ def list_decisions(reader: Reader, meeting_id: int) -> list[Decision]:
 
 def add_decision(writer: Writer, decision: Decision) -> int:
     """Write down a draft; its id is ignored, the next number is taken and returned."""
-    number = int(writer.query("select coalesce(max(decision_id), 0) + 1 from decision")[0][0])
-    writer.execute(
-        f"insert into decision ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})",
-        [number, *_values(decision)],
-    )
-    return number
+    return insert_numbered(writer, "decision", _COLUMNS, _values(decision))
 
 
 def change_decision(writer: Writer, seen: Decision, changed: Decision) -> None:

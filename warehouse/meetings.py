@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Literal
 
 from warehouse.connect import Reader, Writer
+from warehouse.numbering import insert_numbered
 
 MeetingState = Literal["筹备", "已冻结"]
 
@@ -90,12 +91,7 @@ def find_meeting(reader: Reader, meeting_id: int) -> Meeting | None:
 
 def add_meeting(writer: Writer, meeting: Meeting) -> int:
     """Write down a new meeting; its id is ignored, the next number is taken and returned."""
-    number = int(writer.query("select coalesce(max(meeting_id), 0) + 1 from meeting")[0][0])
-    writer.execute(
-        f"insert into meeting ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})",
-        [number, *_values(meeting)],
-    )
-    return number
+    return insert_numbered(writer, "meeting", _COLUMNS, _values(meeting))
 
 
 def change_meeting(writer: Writer, seen: Meeting, changed: Meeting) -> None:

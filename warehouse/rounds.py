@@ -10,11 +10,18 @@ from datetime import date, datetime
 
 from warehouse.audit import local_time
 from warehouse.connect import Reader, Writer
+from warehouse.numbering import insert_numbered
 
 _ROUND_COLUMNS = (
     "round_id, revision, name, doc_no, datasets, units, opened_on, deadline, contact, contact_phone, note, "
     "changed_at, changed_by, closed_at, closed_version"
 )
+_REMINDER_COLUMNS = (
+    "reminder_id", "round_id", "unit", "reminded_at", "reminded_by", "way", "datasets", "answer", "answered_at",
+)  # fmt: skip
+_CONFIRMATION_COLUMNS = (
+    "confirmation_id", "round_id", "unit", "is_agreed", "words", "confirmed_on", "confirmed_by", "noted_at", "noted_by",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +130,7 @@ def change_round(writer: Writer, changed: Round, at: datetime, by: str) -> Round
 def list_reminders(reader: Reader, round_id: int) -> list[Reminder]:
     """The reminders of a round, the latest first."""
     rows = reader.query(
-        """select reminder_id, round_id, unit, reminded_at, reminded_by, way, datasets, answer, answered_at
-        from reminder where round_id = ? order by reminded_at desc, reminder_id desc""",
+        f"""select {", ".join(_REMINDER_COLUMNS)} from reminder where round_id = ? order by reminded_at desc, reminder_id desc""",
         [round_id],
     )
     return [Reminder(*(*row[:6], tuple(row[6]), *row[7:])) for row in rows]
@@ -132,13 +138,9 @@ def list_reminders(reader: Reader, round_id: int) -> list[Reminder]:
 
 def add_reminder(writer: Writer, made: Reminder) -> int:
     """Stores a reminder under the next number, which it returns."""
-    number = int(writer.query("select coalesce(max(reminder_id), 0) + 1 from reminder")[0][0])
     values = [made.round_id, made.unit, local_time(made.reminded_at), made.reminded_by, made.way, list(made.datasets)]
     answered_at = local_time(made.answered_at) if made.answered_at else None
-    writer.execute(
-        "insert into reminder values (?, ?, ?, ?, ?, ?, ?, ?, ?)", [number, *values, made.answer, answered_at]
-    )
-    return number
+    return insert_numbered(writer, "reminder", _REMINDER_COLUMNS, [*values, made.answer, answered_at])
 
 
 def change_answer(writer: Writer, reminder: Reminder, answer: str, at: datetime) -> None:
@@ -158,8 +160,7 @@ def change_answer(writer: Writer, reminder: Reminder, answer: str, at: datetime)
 def list_confirmations(reader: Reader, round_id: int) -> list[Confirmation]:
     """The replies of a round, the latest first."""
     rows = reader.query(
-        """select confirmation_id, round_id, unit, is_agreed, words, confirmed_on, confirmed_by, noted_at, noted_by
-        from confirmation where round_id = ? order by confirmation_id desc""",
+        f"""select {", ".join(_CONFIRMATION_COLUMNS)} from confirmation where round_id = ? order by confirmation_id desc""",
         [round_id],
     )
     return [Confirmation(*row) for row in rows]
@@ -167,13 +168,10 @@ def list_confirmations(reader: Reader, round_id: int) -> list[Confirmation]:
 
 def add_confirmation(writer: Writer, made: Confirmation) -> int:
     """Stores a reply under the next number, which it returns."""
-    number = int(writer.query("select coalesce(max(confirmation_id), 0) + 1 from confirmation")[0][0])
     values = [made.round_id, made.unit, made.is_agreed, made.words, made.confirmed_on, made.confirmed_by]
-    writer.execute(
-        "insert into confirmation values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [number, *values, local_time(made.noted_at), made.noted_by],
+    return insert_numbered(
+        writer, "confirmation", _CONFIRMATION_COLUMNS, [*values, local_time(made.noted_at), made.noted_by]
     )
-    return number
 
 
 def _insert(writer: Writer, one: Round) -> None:

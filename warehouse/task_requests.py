@@ -7,6 +7,7 @@ from datetime import datetime
 
 from warehouse.audit import Actor, add_entry, local_time
 from warehouse.connect import Reader, Writer
+from warehouse.numbering import insert_numbered
 
 OPEN, GRANTED, RETURNED = "待核", "已销号", "已退回"
 
@@ -40,12 +41,9 @@ def list_requests(reader: Reader, task_no: str = "") -> list[TaskRequest]:
 
 def add_request(writer: Writer, task_no: str, unit: str, words: str, actor: Actor, at: datetime) -> int:
     """Adds an open request inside the caller's transaction; returns its number."""
-    number = int(writer.query("select coalesce(max(request_id), 0) + 1 from task_request")[0][0])
-    writer.execute(
-        """insert into task_request (request_id, task_no, unit, words, asked_at, asked_by, state)
-        values (?, ?, ?, ?, ?, ?, ?)""",
-        [number, task_no, unit, words, local_time(at), actor.name, OPEN],
-    )
+    columns = ("request_id", "task_no", "unit", "words", "asked_at", "asked_by", "state")
+    asked = [task_no, unit, words, local_time(at), actor.name, OPEN]
+    number = insert_numbered(writer, "task_request", columns, asked)
     add_entry(writer, at, actor, "申请销号", task_no, "", words)
     return number
 
