@@ -23,7 +23,7 @@ HEAD = """\
 #        or "undo" (file: the upload to take back, at, actor, role, reason)
 #        or "meeting" (name, held_on, as_of, agenda: kind:id:note, notes, at, actor, role, is_frozen)
 #        or "attach" (file, dataset, unit, key, at, actor, role).
-# unit, on_behalf_of: codes of the register. expect: accepted, refused or unchanged.
+# unit, on_behalf_of: codes of the register. expect: accepted, refused, unchanged, waiting or returned (with returned: why).
 # rounds: tables, units (missing: every unit in scope), opened_on, deadline, closed_on (missing: still open), doc_no,
 #        contact, contact_phone, note. reminders, confirmations: round is the folder.
 """
@@ -66,6 +66,8 @@ def _write(samples: Path, one: Round, upload: Upload) -> list[tuple[datetime, st
     }  # fmt: skip
     if upload.dataset:
         step |= {"dataset": upload.dataset, "code_tables": upload.code_tables}
+    if upload.returned:
+        step["returned"] = upload.returned
     steps = [(upload.at, _toml("steps", step))]
     if upload.undo:
         taken_back = {

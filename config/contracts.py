@@ -67,6 +67,7 @@ class Field:
 class Contract:
     """One kind of workbook: its columns in template order, its key and what an upload replaces.
 
+    `named_by`: the column whose names people look its rows up by; "" where rows have no name of their own.
     `is_chosen`: never recognised by its header, only read as this kind when the user says so (exports of platforms,
     whose columns resemble the units' own lists). Such a kind is not collected from anybody.
     """
@@ -78,6 +79,7 @@ class Contract:
     replaces: Replaces
     key: tuple[str, ...]
     fields: tuple[Field, ...]
+    named_by: str = ""
     is_chosen: bool = False
 
     @property
@@ -107,6 +109,12 @@ def load_contracts() -> dict[str, Contract]:
     """All contracts by id, in the order of their number."""
     contracts = (_read_contract(path) for path in sorted(CONTRACTS_FOLDER.glob("*.toml")))
     return {contract.id: contract for contract in sorted(contracts, key=lambda one: one.number)}
+
+
+@cache
+def load_named() -> dict[str, str]:
+    """Kind → the column that names its rows, for the kinds that have one."""
+    return {name: contract.named_by for name, contract in load_contracts().items() if contract.named_by}
 
 
 @cache

@@ -24,15 +24,6 @@ EXPECTED = {
         ("exempt_reason", None, "exempt_approval", "approval_missing"),
     ),
 }
-NAMES = {
-    "workplan": "title",
-    "project": "project_name",
-    "system": "system_name",
-    "catalog": "resource_name",
-    "function": "function_name",
-    "scenario": "scenario_name",
-    "good_case": "title",
-}
 _PUNCTUATION = re.compile(r"[\W_]")
 _TRAILING_NUMBER = re.compile(r"(.*[^0-9０-９.．])[0-9０-９]+")
 
@@ -124,7 +115,7 @@ def check_system_names(
 
 def check_running_names(draft: Draft) -> Iterator[Problem]:
     """Names of one unit that differ only by a trailing number, as a cell dragged downwards makes them; once each."""
-    name = NAMES.get(draft.contract.id, "")
+    name = draft.contract.named_by
     if not draft.has(name):
         return
     alike: dict[tuple[object, str], dict[object, int]] = defaultdict(dict)
@@ -142,7 +133,7 @@ def check_similar_names(drafts: Sequence[Draft]) -> Iterator[Problem]:
     """Names of one unit that differ only in punctuation, spaces, width or case; each but the first."""
     alike: dict[tuple[object, str], tuple[str, Draft, int]] = {}
     for draft in drafts:
-        name = NAMES.get(draft.contract.id, "")
+        name = draft.contract.named_by
         if not draft.has(name):
             continue
         for index, (unit, value) in enumerate(zip(draft.values["unit"], draft.values[name], strict=True)):

@@ -12,6 +12,7 @@ from loaders.match import UNIT_FIELD
 from loaders.problems import Problem
 from loaders.rows import column_codes
 from loaders.spelling import clean_text
+from loaders.template_words import example_of
 
 _SEEN_AT_MOST = 40
 
@@ -46,7 +47,8 @@ def remark_rows(draft: Draft) -> Iterator[Problem]:
     """Examples left out, hidden rows and columns read along, quantities merged over several rows."""
     sheet, body = draft.sheet, draft.body
     for row in body.examples:
-        yield Problem("example_row", sheet.name, row)
+        if not _is_own_example(draft, row):
+            yield Problem("example_row", sheet.name, row)
     for row in body.captions:
         yield Problem("caption_row", sheet.name, row)
     read = frozenset((*body.data.tolist(), *body.nil))
@@ -63,6 +65,16 @@ def remark_rows(draft: Draft) -> Iterator[Problem]:
                 words = {"first": top, "last": bottom}
                 letters = column_letters(label.column)
                 yield Problem("merged_quantity", sheet.name, top, letters, name, known.title, words=words)
+
+
+def _is_own_example(draft: Draft, row: int) -> bool:
+    """True for the example that the program's own template brings, left as it is: nothing to be told about."""
+    told = {
+        name: text
+        for name, label in draft.match.columns.items()
+        if (text := clean_text(draft.sheet.columns[label.column - 1].cell(row).text))
+    }
+    return bool(told) and all(text == example_of(draft.contract.field(name)) for name, text in told.items())
 
 
 def _has_content(sheet: Sheet, column: int, rows: np.ndarray) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,9 @@ from services.demo_rounds import load_rounds
 from services.history import undo
 from services.loading import READ_AHEAD, Shown
 from services.meetings import AgendaItem, freeze, prepare
+from services.review import return_upload
 from services.store import DEMO_MARKER, Store
-from services.submit import Options, accept_at_once, drop, examine_upload
+from services.submit import Draft, Options, accept, accept_at_once, drop, examine_upload
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
 
@@ -37,7 +40,7 @@ def load_demo(store: Store, *, shown: Shown, samples: Path = SAMPLES) -> str:
     last = max(step.get("received_at") or step["at"] for step in steps)
     (store.path / DEMO_MARKER).write_text(last.date().isoformat() + "\n", encoding="utf-8")
     versions: dict[str, int] = {}
-    answered = {"accepted": 0, "refused": 0, "unchanged": 0}
+    answered = {"accepted": 0, "refused": 0, "unchanged": 0, "waiting": 0, "returned": 0}
     with ThreadPoolExecutor(READ_AHEAD) as pool:
         for at, (step, read) in enumerate(
             zip(steps, pool.map(lambda one: _read(store, samples, one), steps), strict=True)
@@ -57,7 +60,10 @@ def load_demo(store: Store, *, shown: Shown, samples: Path = SAMPLES) -> str:
             answered[status] += 1
     load_rounds(store, raw)
     shown(len(steps), len(steps), "演示数据已装入")
-    return f"演示数据已装入：{answered['accepted']}份入库，{answered['refused']}份退回，{answered['unchanged']}份重复。"
+    return (
+        f"演示数据已装入：{answered['accepted']}份入库，{answered['refused']}份有错误未入库，{answered['unchanged']}份重复，"
+        f"{answered['waiting']}份待审核，{answered['returned']}份经审核退回。"
+    )
 
 
 def _read(store: Store, samples: Path, step: Mapping[str, Any]) -> ReadResult | None:
@@ -102,7 +108,9 @@ def _upload(
     )  # fmt: skip
     path, now = samples / step["file"], step["received_at"]
     draft = examine_upload(store, path, path.name, actor, options=options, now=now, already_read=read)
-    if draft.is_acceptable:
+    if step["expect"] in ("waiting", "returned"):
+        status = _send_for_review(store, draft, actor, step)
+    elif draft.is_acceptable:
         receipt = accept_at_once(store, draft, actor, now=now)
         status = "unchanged" if receipt.is_repeat else "accepted"
         versions[step["file"]] = receipt.version or 0
@@ -114,6 +122,17 @@ def _upload(
             f"{step['file']}: expected {step['expect']}, got {status}: {_messages(draft.examined.problems)}"
         )
     return status
+
+
+def _send_for_review(store: Store, draft: Draft, actor: Actor, step: Mapping[str, Any]) -> str:
+    """The upload waits, or is returned with a reason; whether this store reviews uploads makes no difference."""
+    reviewing = replace(store, settings=replace(store.settings, is_review_on=True))
+    receipt = accept(reviewing, draft, actor, now=step["received_at"])
+    if not step.get("returned"):
+        return "waiting"
+    bureau = Actor(name="人员802", role="县政数局", origin="演示")
+    return_upload(store, int(receipt.number), step["returned"], bureau, now=step["received_at"] + timedelta(minutes=5))
+    return "returned"
 
 
 def _messages(problems: Sequence[Any]) -> str:

@@ -32,6 +32,7 @@ from warehouse.connect import Reader, Writer
 from warehouse.history import ACCEPTED, WAITING, UploadRecord, find_upload_by_hash, list_versions
 from warehouse.incoming import Committed, TableChange
 from warehouse.originals import original_path
+from warehouse.preview import preview_upload
 from warehouse.waiting import SameWaiting, keep_waiting
 
 __all__ = [
@@ -102,7 +103,8 @@ def accept(
 ) -> Receipt:
     """Takes the whole file in one act; what a unit sends waits for review, where review is on.
 
-    The same content accepted before (and not undone since), or waiting already, changes nothing.
+    The same content accepted before (and not undone since), or waiting already, changes nothing; unless it would change
+    something now, because another list followed it or its columns are read otherwise this time.
 
     Args:
         seen: data version of the preview that was confirmed; None: nothing is compared (terminal, scripts).
@@ -123,12 +125,13 @@ def accept_at_once(
 ) -> Receipt:
     """`accept` without review, whoever sends: for what was reviewed elsewhere, such as a replay."""
     _require_ready(store, draft, actor)
+    differing = _earlier_that_differs(store, draft)
     try:
         made = commit_upload(
             store.warehouse, facts_of(draft, actor), draft.examined.tables, draft.path,
             warnings=[problem_record(problem) for problem in draft.examined.problems],
             accepted_at=now or datetime.now(), seen=seen,
-            check=lambda writer: _refuse_repeated(writer, draft),
+            check=lambda writer: _refuse_repeated(writer, draft, differing),
         )  # fmt: skip
     except _Repeated as repeated:
         drop(store, draft)
@@ -169,7 +172,7 @@ def _keep_for_review(store: Store, draft: Draft, actor: Actor, seen: int | None,
     """Keeps the upload as 待审核, with what its sender saw; it counts nowhere."""
     _require_ready(store, draft, actor)
     earlier = find_upload_by_hash(store.warehouse, draft.examined.sha256)
-    if earlier is not None:
+    if earlier is not None and earlier.upload_id != _earlier_that_differs(store, draft):
         drop(store, draft)
         return Receipt(receipt_number(earlier.upload_id), earlier.version, (), is_repeat=True)
     looked = preview(store, draft, actor)
@@ -194,7 +197,16 @@ def _original(draft: Draft) -> Path:
     return draft.path
 
 
-def _refuse_repeated(writer: Writer, draft: Draft) -> None:
+def _refuse_repeated(writer: Writer, draft: Draft, differing: int | None) -> None:
     earlier = find_upload_by_hash(writer, draft.examined.sha256)
-    if earlier is not None and earlier.version is not None:
+    if earlier is not None and earlier.version is not None and earlier.upload_id != differing:
         raise _Repeated(earlier)
+
+
+def _earlier_that_differs(store: Store, draft: Draft) -> int | None:
+    """The accepted upload of the same content, where taking this content again would change rows all the same."""
+    earlier = find_upload_by_hash(store.warehouse, draft.examined.sha256)
+    if earlier is None:
+        return None
+    tables = preview_upload(store.warehouse, draft.examined.tables, rows_shown=0).tables
+    return earlier.upload_id if any(one.new or one.changed or one.withdrawn for one in tables) else None

@@ -1,1 +1,1 @@
-"""What pages share: session, the only cache, filters and their links, components, charts. May import streamlit; no SQL."""
+"""What pages share: session, the cache of results, filters and their links, components, charts. May import streamlit; no SQL."""

@@ -48,8 +48,13 @@ def take_all(look: Look, ready: Sequence[Draft], seen: int) -> None:
 
 
 def _receipt_words(made: Receipt) -> str:
+    if made.is_repeat and made.state == WAITING:
+        return f"这份文件已经报送（第{made.number}号），正等待审核，不必重报"
     if made.is_repeat:
-        return "内容与以前报送的文件相同，没有改动"
+        return (
+            f"内容与第{made.number}号报送的文件相同，没有改动，也没有另记一次报送；"
+            "本期确无变化的，请点本页右上的“本期无变化、零报告”确认"
+        )
     opened, unchanged = (sum(getattr(table, name) for table in made.tables) for name in ("opened", "unchanged"))
     kept = "".join(f"；{problem.message}" for problem in made.kept)
     if made.state == WAITING:

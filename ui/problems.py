@@ -163,7 +163,8 @@ def _line(one: Problem, new: str) -> dict[str, str]:
     cell = f"{one.column}{one.row}" if one.column and one.row else one.column or (f"第{one.row}行" if one.row else "")
     return {
         "程度": SEVERITY_NAMES[one.severity],
-        "位置": "　".join(filter(None, (one.sheet, cell))),
+        # The cell first: in a narrow column the name of the sheet would hide it.
+        "位置": "　".join(filter(None, (cell, one.sheet))),
         "列": one.title,
         "填写内容": one.found,
         NEW_TEXT: new,

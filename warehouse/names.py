@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.contracts import load_contracts
+from config.contracts import load_contracts, load_named
 from warehouse.connect import Reader
 from warehouse.schema import as_known, quote
-
-# Kind → the column that names its rows.
-NAME_FIELDS = {
-    "workplan": "title",
-    "project": "project_name",
-    "system": "system_name",
-    "catalog": "resource_name",
-    "function": "function_name",
-    "scenario": "scenario_name",
-    "good_case": "title",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +37,14 @@ class PendingCell:
     source_row: int | None
 
 
-def list_names(reader: Reader, version: int, datasets: tuple[str, ...] = tuple(NAME_FIELDS)) -> list[NamedRow]:
-    """The names of the rows known at a version, kind by kind, by unit code and name."""
+def list_names(reader: Reader, version: int, datasets: tuple[str, ...] = ()) -> list[NamedRow]:
+    """The names of the rows known at a version, kind by kind, by unit code and name; all kinds with names by default."""
+    named = load_named()
     parts = [
-        f"""select '{dataset}' as dataset, r.unit, r.{quote(NAME_FIELDS[dataset])} as name, r.row_id,
+        f"""select '{dataset}' as dataset, r.unit, r.{quote(named[dataset])} as name, r.row_id,
             coalesce(u.file_name, ''), coalesce(r.sheet, ''), r.source_row, {number} as part
         from {as_known(dataset)} as r left join upload as u on u.upload_id = r.upload_id"""
-        for number, dataset in enumerate(datasets)
+        for number, dataset in enumerate(datasets or tuple(named))
     ]
     rows = reader.query(f"{' union all '.join(parts)} order by part, unit, name, row_id", {"version": version})
     return [NamedRow(*row[:-1]) for row in rows]

@@ -21,7 +21,7 @@ from bench.demo_county.registers import (
     task_rows,
     unit_rows,
 )  # fmt: skip
-from bench.demo_county.sending import Round, Table, Undo, Upload, listed, send
+from bench.demo_county.sending import Round, Table, Undo, Upload, listed, nil, send
 from bench.demo_county.year_2023 import PILOTS
 
 
@@ -136,6 +136,9 @@ def _half_2025() -> Round:
         Upload("数据资源平台导出（2025年6月）.xlsx", datetime(2025, 7, 3, 9, 30), (resource_export(filed),), dataset="platform_resource", code_tables=CODE_TABLES),
         Upload("市政务云资源清单（2025年6月）.csv", datetime(2025, 7, 3, 9, 35), (cloud_export(filed),), dataset="cloud_resource"),
         send("情况说明（2025年上半年）.xlsx", "2025-07-03T11:00", Table("explanation", explanation_rows(date(2025, 1, 15), day), Style(dates="dash"))),
+        send("附城镇数据需求清单.xlsx", "2025-07-03T15:40", nil("demand", SILENT_UNIT, day), unit=SILENT_UNIT, expect="waiting", note="零报告，等待审核"),
+        send("附城镇信息化项目台账.xlsx", "2025-07-03T15:50", nil("project", SILENT_UNIT, day), unit=SILENT_UNIT, expect="returned", returned="年初预算列有信息化项目，请核实后如实填报，不宜报零报告。", note="退回补充"),
+        send("县政府办公室应用场景清单.xlsx", "2025-07-03T16:00", nil("scenario", "HF013", day), unit="HF013", expect="waiting", note="零报告，等待审核"),
     ))  # fmt: skip
 
 

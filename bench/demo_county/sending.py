@@ -55,6 +55,7 @@ class Upload:
     """One file of a round. unit: whose staff sent it; empty: the bureau. on_behalf_of: code, in 代收.
 
     dataset: the kind, where it has to be named (exports of platforms); code_tables: ids of those its bare codes need.
+    expect: accepted, refused, unchanged, waiting (for review) or returned; returned: the reason it was returned with.
     """
 
     file: str
@@ -72,6 +73,7 @@ class Upload:
     person: str = field(default="人员801")
     dataset: str = ""
     code_tables: tuple[str, ...] = ()
+    returned: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def send(
     file: str, at: str, *tables: Table, unit: str = "", on_behalf_of: str = "", expect: str = "accepted",
     accept_incomplete: bool = False, replaces: str = "", note: str = "", encoding: str = "utf-8",
     undo: Undo | None = None, same_as: str = "", hidden: Grid | None = None, stacked: bool = False,
+    returned: str = "",
 ) -> Upload:  # fmt: skip
     """Draws the workbook. hidden: a further sheet; stacked: all tables one below the other in one sheet."""
     received = datetime.fromisoformat(at)
@@ -114,7 +117,7 @@ def send(
     return Upload(
         file=file, at=received, grids=tuple(grids), unit=unit, on_behalf_of=on_behalf_of, expect=expect,
         accept_incomplete=accept_incomplete, replaces=replaces, note=note, encoding=encoding, undo=undo, same_as=same_as,
-        person=data_officer(unit, received.date()) if unit else "人员801",
+        person=data_officer(unit, received.date()) if unit else "人员801", returned=returned,
     )  # fmt: skip
 
 

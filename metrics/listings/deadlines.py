@@ -36,26 +36,30 @@ class Deadline:
     open_count: int = 1
 
 
-# The day a test runs out: the last test by the date plus its interval (二级 24, 三级 12, 四级 6 months; 密评 12).
-_TESTS = """,
-tests as (
-    select 'mlps' as kind, s.*,
+# Tests owed and the day the last one runs out: 二级 24, 三级 12, 四级 6 months; 密评 12 months for 三级 and 四级, as in the
+# definitions of the two rates (subjects/systems.sql).
+OWED_TESTS = """,
+owed as (
+    select 'mlps' as kind, s.*, s.mlps_tested_on as tested_on,
         case s.mlps_level
             when '二级' then s.mlps_tested_on + interval 24 month
             when '三级' then s.mlps_tested_on + interval 12 month
             when '四级' then s.mlps_tested_on + interval 6 month
         end::date as due_on
     from systems_in_use as s
-    where s.mlps_tested_on <= s.as_of
+    where s.mlps_level in ('二级', '三级', '四级')
     union all
-    select 'crypto', s.*, (s.crypto_tested_on + interval 12 month)::date
+    select 'crypto', s.*, s.crypto_tested_on, (s.crypto_tested_on + interval 12 month)::date
     from systems_in_use as s
-    where s.crypto_tested_on <= s.as_of and s.mlps_level in ('三级', '四级')
+    where s.mlps_level in ('三级', '四级')
 )
+"""
+
+_TESTS = f"""{OWED_TESTS}
 select t.kind, t.system_name, t.unit, t.due_on, t.due_on - t.as_of
-from tests as t
+from owed as t
 join register as u on u.as_of = t.as_of and u.version = t.version and u.unit = t.unit
-where t.due_on >= t.as_of and t.due_on <= $6
+where t.tested_on <= t.as_of and t.due_on >= t.as_of and t.due_on <= $6
 order by t.due_on, u.sort_no, t.unit, t.kind, t.system_name
 """
 

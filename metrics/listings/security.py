@@ -7,20 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from metrics.figure import Point, Scope
-from metrics.listings.deadlines import WITHIN_DAYS
+from metrics.listings.deadlines import OWED_TESTS, WITHIN_DAYS
 from metrics.relations import compose, parameters
 
 if TYPE_CHECKING:
     from warehouse.connect import Reader
 
 TestState = Literal["untested", "expired", "due_soon", "valid", "after"]
-STATE_NAMES: dict[TestState, str] = {
-    "untested": "未测评",
-    "expired": "已过期",
-    "due_soon": "60日内到期",
-    "valid": "有效",
-    "after": "无法回溯",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +44,7 @@ class Drill:
     is_silent: bool
 
 
-# 二级 24, 三级 12, 四级 6 months; 密评 12 months for 三级 and 四级: as in the definitions of the two rates.
-_TESTS = """,
-owed as (
-    select 'mlps' as kind, s.*, s.mlps_tested_on as tested_on,
-        case s.mlps_level
-            when '二级' then s.mlps_tested_on + interval 24 month
-            when '三级' then s.mlps_tested_on + interval 12 month
-            when '四级' then s.mlps_tested_on + interval 6 month
-        end::date as due_on
-    from systems_in_use as s
-    where s.mlps_level in ('二级', '三级', '四级')
-    union all
-    select 'crypto', s.*, s.crypto_tested_on, (s.crypto_tested_on + interval 12 month)::date
-    from systems_in_use as s
-    where s.mlps_level in ('三级', '四级')
-)
+_TESTS = f"""{OWED_TESTS}
 select t.kind, t.unit, t.system_name, t.mlps_level, t.tested_on, t.due_on, t.due_on - t.as_of,
     case
         when t.tested_on is null then 'untested'

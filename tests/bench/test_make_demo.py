@@ -54,7 +54,7 @@ def test_steps_are_in_the_order_of_time(steps):
 
 def test_every_answer_and_every_format_occurs(steps):
     uploads = [step for step in steps if step["do"] == "upload"]
-    assert {step["expect"] for step in uploads} == {"accepted", "refused", "unchanged"}
+    assert {step["expect"] for step in uploads} == {"accepted", "refused", "unchanged", "waiting", "returned"}
     assert {Path(step["file"]).suffix for step in uploads} == {".xlsx", ".xls", ".ods", ".csv", ".tsv"}
     assert any(step.get("accept_incomplete") for step in uploads)
     assert any(step.get("replaces") for step in uploads)

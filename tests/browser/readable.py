@@ -65,3 +65,23 @@ def barriers_on(page: Page) -> list[str]:
         for kind, script in (("对比度不足", _FAINT), ("键盘不能到达", _OUT_OF_REACH), ("图形没有文字说明", _SPEECHLESS))
         for one in page.evaluate(script)
     ]
+
+
+# The main area may not scroll sideways; title, finding and figures of the head end inside it and are not clipped.
+FAULTS_OF_WIDTH = """() => {
+  const main = document.querySelector('[data-testid=stMain]'), edge = main.getBoundingClientRect().right;
+  const found = main.scrollWidth > main.clientWidth ? [`宽${main.scrollWidth}，屏幕只有${main.clientWidth}`] : [];
+  for (const part of main.querySelectorAll('.cdo .top > *, .cdo .say, .cdo .card')) {
+    const box = part.getBoundingClientRect();
+    if (box.right > edge || box.top < 0 || part.scrollWidth > part.clientWidth + 1)
+      found.push(`“${part.innerText.slice(0, 20)}”被截断`);
+  }
+  return found;
+}"""
+
+
+def cut_on(page: Page, width: int, height: int = 768) -> list[str]:
+    """What is too wide or cut at a smaller screen; the page keeps that size afterwards."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_timeout(250)
+    return list(page.evaluate(FAULTS_OF_WIDTH))

@@ -19,7 +19,7 @@ from config.contracts import load_contracts
 from config.reference import load_areas
 from metrics.catalog import load_catalog
 from metrics.counting import count_figures
-from metrics.figure import COUNTY, Figure, Point, Scope, SubjectRow
+from metrics.figure import COUNTY, Figure, Point, Scope, SubjectRow, change_in_points
 from metrics.lights import light_of
 from metrics.subjects import find_rows
 from metrics.versions import points_for
@@ -37,17 +37,6 @@ pytestmark = pytest.mark.browser
 Running = tuple[str, "subprocess.Popen[bytes]"]
 MAIN = "[data-testid=stMain]"
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
-# The main area may not scroll sideways; title, finding and figures of the head end inside it and are not clipped.
-FAULTS_OF_WIDTH = """() => {
-  const main = document.querySelector('[data-testid=stMain]'), edge = main.getBoundingClientRect().right;
-  const found = main.scrollWidth > main.clientWidth ? [`宽${main.scrollWidth}，屏幕只有${main.clientWidth}`] : [];
-  for (const part of main.querySelectorAll('.cdo .top > *, .cdo .say, .cdo .card')) {
-    const box = part.getBoundingClientRect();
-    if (box.right > edge || box.top < 0 || part.scrollWidth > part.clientWidth + 1)
-      found.push(`“${part.innerText.slice(0, 20)}”被截断`);
-  }
-  return found;
-}"""
 BUREAU = Actor("核对", "县政数局", "", "测试")
 
 
@@ -218,7 +207,8 @@ def test_day_typed_as_comparison_changes_bridge_and_change_words_and_its_link_sa
 ) -> None:
     since = date(2023, 12, 31)
     before, after = (count_at(beside, "approval_opinion", day)[-1] for day in (since, demo_day))
-    points = Decimal(after.percent or 0) - Decimal(before.percent or 0)
+    points = change_in_points(before, after)
+    assert points
     visit(page, f"{server}/projects")
     expect(page.locator(MAIN)).not_to_contain_text("2023年12月31日")
     page.get_by_text("筛选和比较").click()
@@ -241,14 +231,3 @@ def test_day_typed_as_comparison_changes_bridge_and_change_words_and_its_link_sa
     visit(other, link)
     assert seen_on(other)[1] == shown[1]
     context.close()
-
-
-@pytest.mark.parametrize("width", [1366, 1024])
-def test_no_page_is_wider_than_a_smaller_screen_nor_cut_in_its_head(server: str, page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 768})
-    faults = []
-    for path, title in TITLES.items():
-        visit(page, f"{server}/{path}?role=县政数局")
-        expect(page.locator(".cdo h1")).to_contain_text(title)
-        faults += [f"{title}：{one}" for one in page.evaluate(FAULTS_OF_WIDTH)]
-    assert faults == []

@@ -5,33 +5,11 @@ from datetime import date
 import pytest
 
 from metrics.bridge import Moved
-from metrics.figure import Point, Scope
+from metrics.figure import Scope
 from metrics.listings.matching import DIRECTIONS, GAPS_LISTED, match_lists
 from metrics.listings.moves import group_moves, kind_of
 from metrics.versions import points_for
-
-DAY = date(2023, 10, 9)
-EARLY = date(2023, 3, 1)
-
-
-def at(county, day=DAY):
-    return Point(day, county.warehouse.version())
-
-
-def project(name, unit="A", **more):
-    return {"unit": unit, "project_name": name, "state": "正常"} | more
-
-
-def system(name, unit="A", **more):
-    return {"unit": unit, "system_name": name, "state": "在用", "hosting": "其他"} | more
-
-
-def resource(name, unit="A", **more):
-    return {"unit": unit, "resource_name": name, "share_type": "无条件共享", "update_cycle": "每年"} | more
-
-
-def function(name, unit="A", **more):
-    return {"unit": unit, "function_name": name} | more
+from tests.metrics.rows import DAY, EARLY, at, function, project, resource, system
 
 
 def matched(county, **scope):

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from config.reference import load_milestones
-from metrics.figure import COUNTY, Point
+from metrics.figure import COUNTY
 from metrics.listings import WaitingDemand, list_projects
 from metrics.listings.filings import LIST_NAMES, count_ages, count_filed, count_funnel, filed_by_unit, list_filings
 from metrics.listings.pilot import (
@@ -16,26 +16,7 @@ from metrics.listings.pilot import (
     read_pilot_year,
 )
 from metrics.listings.portfolio import find_stuck, measure_stages, read_portfolio, read_use_lists, sum_money
-
-DAY = date(2023, 10, 9)
-EARLY = date(2023, 3, 1)
-
-
-def at(county, day=DAY):
-    return Point(day, county.warehouse.version())
-
-
-def project(name, unit="A", **more):
-    return {"unit": unit, "project_name": name, "state": "正常"} | more
-
-
-def system(name, unit="A", **more):
-    return {"unit": unit, "system_name": name, "state": "在用", "hosting": "其他"} | more
-
-
-def resource(name, unit="A", **more):
-    return {"unit": unit, "resource_name": name, "share_type": "无条件共享", "update_cycle": "每年"} | more
-
+from tests.metrics.rows import DAY, EARLY, at, project, resource, system
 
 # — projects together —
 

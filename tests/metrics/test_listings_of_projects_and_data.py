@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from metrics.figure import Point
 from metrics.listings import (
     count_apps,
     count_attendance,
@@ -14,16 +13,7 @@ from metrics.listings import (
     list_projects,
     list_waiting_demands,
 )
-
-DAY = date(2023, 10, 9)
-
-
-def at(county, day=DAY):
-    return Point(day, county.warehouse.version())
-
-
-def project(name, **more):
-    return {"unit": "A", "project_name": name, "state": "正常"} | more
+from tests.metrics.rows import DAY, at, project
 
 
 def test_stage_is_the_last_date_reached(county):

@@ -1,12 +1,12 @@
 """The subjects behind a figure carry the cell they came from."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
 
 from metrics.figure import Point, Scope
 from metrics.subjects import find_rows, find_rows_of
+from tests.services.small_county import BUREAU
 from warehouse.history import undo_version
 
 DAY = date(2023, 12, 31)
@@ -14,15 +14,6 @@ DAY = date(2023, 12, 31)
 
 def system(name, unit="A", **more):
     return {"unit": unit, "system_name": name, "state": "在用", "hosting": "自建机房"} | more
-
-
-@dataclass(frozen=True)
-class Somebody:
-    name: str = "人员001"
-    role: str = "县政数局"
-    unit: str = ""
-    on_behalf_of: str = ""
-    origin: str = "测试"
 
 
 def now(county, day=DAY):
@@ -90,7 +81,7 @@ def test_undone_row_keeps_its_first_version(county):
     county.register("A")
     brought = county.accept("system", [system("s1")])
     changed = county.accept("system", [system("s1", hosting="市政务云")], on=date(2023, 5, 1))
-    undo_version(county.warehouse, changed, "误报", Somebody(), datetime(2023, 6, 1, 9))
+    undo_version(county.warehouse, changed, "误报", BUREAU, datetime(2023, 6, 1, 9))
     (row,) = find_rows(county.warehouse, "cloud_migrated", now(county))
     assert (row.outcome, row.version) == ("missed", brought)
 
@@ -99,7 +90,7 @@ def test_undone_upload_leaves_the_unit_silent_and_its_list_unfiled(county):
     county.register("A")
     sent = county.accept("system", [system("s1")])
     assert county.total("lists_filed", DAY)[0] == 1
-    undo_version(county.warehouse, sent, "误报", Somebody(), datetime(2023, 6, 1, 9))
+    undo_version(county.warehouse, sent, "误报", BUREAU, datetime(2023, 6, 1, 9))
     assert county.total("lists_filed", DAY)[0] == 0
     assert county.total("cloud_migrated", DAY) == (0, 0, 0, 0, 0, 1)
     assert county.total("cloud_migrated", DAY, version=sent) == (0, 1, 0, 0, 0, 0)

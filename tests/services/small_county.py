@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from services.actor import Actor
-from services.store import Store
+from services.store import Store, open_store
 from services.submit import Options, Receipt, accept_at_once, examine_upload
 
 REGISTER = """单位编号,单位全称,简称,别名,类别,批次,纳入日期,退出日期,排序
@@ -29,3 +33,11 @@ def take(
     """Examines and accepts a CSV written as text, without review."""
     draft = examine_upload(store, text.encode(), name, actor, options=Options(**options), now=at)
     return accept_at_once(store, draft, actor, now=at)
+
+
+@contextmanager
+def opened_copy(made: Path, tmp_path: Path) -> Iterator[Store]:
+    """A copy of a closed store, open: the test may write."""
+    shutil.copytree(made, tmp_path / "store")
+    with closing(open_store(tmp_path / "store")) as store:
+        yield store

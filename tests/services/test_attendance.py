@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from services.activities import Activity, change_units, default_units, list_acti
 from services.actor import Actor, NotAllowed
 from services.attendance import Tick, count_marks, preview, read_roll, save
 from services.store import Store, open_store
-from tests.services.small_county import BUREAU, POLICE, REGISTER, take
+from tests.services.small_county import BUREAU, POLICE, REGISTER, opened_copy, take
 
 HELD_ON = date(2023, 12, 14)
 NOW = datetime(2023, 12, 14, 15)
@@ -26,18 +26,15 @@ OTHER = Actor(name="人员008", role="县政数局", origin="测试")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store on disk, made once; each test works in a copy."""
     folder = tmp_path_factory.mktemp("made") / "store"
-    store = open_store(folder)
-    take(store, REGISTER, "单位名录.csv", at=datetime(2023, 1, 5, 9))
-    store.close()
+    with closing(open_store(folder)) as store:
+        take(store, REGISTER, "单位名录.csv", at=datetime(2023, 1, 5, 9))
     return folder
 
 
 @pytest.fixture
 def county(made: Path, tmp_path: Path) -> Iterator[Store]:
-    shutil.copytree(made, tmp_path / "store")
-    store = open_store(tmp_path / "store")
-    yield store
-    store.close()
+    with opened_copy(made, tmp_path) as store:
+        yield store
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from services.explaining import explain_miss, find_said, list_overdue_promises, 
 from services.registers import RowChanged
 from services.rows import explain, find_behind, known_explanations
 from services.store import Store, open_store
-from tests.services.small_county import BUREAU, LEADER, POLICE, REGISTER, SYSTEMS, take
+from tests.services.small_county import BUREAU, LEADER, POLICE, REGISTER, SYSTEMS, opened_copy, take
 
 METRIC = "cloud_migrated"
 DAY = date(2024, 1, 10)
@@ -29,20 +29,17 @@ SYSTEM = "出租屋管理"
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store on disk, made once; each test works in a copy."""
     folder = tmp_path_factory.mktemp("made") / "store"
-    store = open_store(folder)
-    take(store, REGISTER, "单位名录.csv")
-    take(store, SYSTEMS, "政务信息系统清单.csv")
-    store.close()
+    with closing(open_store(folder)) as store:
+        take(store, REGISTER, "单位名录.csv")
+        take(store, SYSTEMS, "政务信息系统清单.csv")
     return folder
 
 
 @pytest.fixture
 def county(made: Path, tmp_path: Path) -> Iterator[Store]:
     """县公安局 misses 上云 with one of two systems."""
-    shutil.copytree(made, tmp_path / "store")
-    store = open_store(tmp_path / "store")
-    yield store
-    store.close()
+    with opened_copy(made, tmp_path) as store:
+        yield store
 
 
 def say(store: Store, actor=POLICE, **changes: object) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -38,7 +38,7 @@ from services.meetings import (
 from services.pack import Occasion, build_pack, to_json
 from services.store import Store, open_store
 from tests.services.filed_county import fill
-from tests.services.small_county import BUREAU, LEADER, POLICE, REGISTER, take
+from tests.services.small_county import BUREAU, LEADER, POLICE, REGISTER, opened_copy, take
 from warehouse.audit import list_entries
 from warehouse.meetings import FrozenTexts, keep_results
 
@@ -52,19 +52,16 @@ AGENDA = (AgendaItem("area", "security", "等保"), AgendaItem("area", "cloud"),
 @pytest.fixture(scope="module")
 def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("filed") / "store"
-    store = open_store(folder)
-    take(store, REGISTER, "单位名录.csv")
-    fill(store)
-    store.close()
+    with closing(open_store(folder)) as store:
+        take(store, REGISTER, "单位名录.csv")
+        fill(store)
     return folder
 
 
 @pytest.fixture
 def store(filed: Path, tmp_path: Path) -> Iterator[Store]:
-    shutil.copytree(filed, tmp_path / "store")
-    opened = open_store(tmp_path / "store")
-    yield opened
-    opened.close()
+    with opened_copy(filed, tmp_path) as opened:
+        yield opened
 
 
 def prepared(store: Store, **words: object) -> Meeting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from services.recount import Difference, recount
 from services.store import Store, open_store
 from tests.services.filed_county import fill
 from tests.services.other_program import freeze_elsewhere
-from tests.services.small_county import BUREAU, POLICE, REGISTER, take
+from tests.services.small_county import BUREAU, POLICE, REGISTER, opened_copy, take
 
 pytestmark = pytest.mark.slow
 
@@ -56,21 +57,18 @@ DEADLINE = ("data/reference/obligations.toml", ("due_on = 2023-05-31", "due_on =
 def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the small county filed and one meeting prepared; nobody has it open."""
     folder = tmp_path_factory.mktemp("filed") / "store"
-    store = open_store(folder)
-    take(store, REGISTER, "单位名录.csv", at=datetime(2023, 1, 5, 9))
-    fill(store)
-    prepare(store, BUREAU, name="第一次联席会议", held_on=DAY, as_of=DAY)
-    store.close()
+    with closing(open_store(folder)) as store:
+        take(store, REGISTER, "单位名录.csv", at=datetime(2023, 1, 5, 9))
+        fill(store)
+        prepare(store, BUREAU, name="第一次联席会议", held_on=DAY, as_of=DAY)
     return folder
 
 
 @pytest.fixture
 def store(filed: Path, tmp_path: Path) -> Iterator[Store]:
     """The prepared store, open, with the meeting still to be frozen."""
-    shutil.copytree(filed, tmp_path / "store")
-    opened = open_store(tmp_path / "store")
-    yield opened
-    opened.close()
+    with opened_copy(filed, tmp_path) as opened:
+        yield opened
 
 
 def frozen_elsewhere(filed: Path, tmp_path: Path, *changes: tuple[str, tuple[str, str]]) -> Store:

@@ -37,6 +37,24 @@ def test_accept_same_content_twice_changes_nothing(store: Store) -> None:
     assert store.version() == first.version
 
 
+def test_accept_earlier_content_again_after_another_list_brings_it_back(store: Store) -> None:
+    take(store, SYSTEMS, "清单.csv", POLICE)
+    take(store, "".join(SYSTEMS.splitlines(keepends=True)[:-1]), "少一行.csv", POLICE)
+    assert migrated(store) != (1, 2)
+    back = take(store, SYSTEMS, "清单.csv", POLICE)
+    assert not back.is_repeat and back.tables[0].opened == 1
+    assert migrated(store) == (1, 2)
+    assert take(store, SYSTEMS, "清单.csv", POLICE).is_repeat
+
+
+def test_accept_same_content_with_a_column_mapped_by_hand_reads_the_column(store: Store) -> None:
+    text = SYSTEMS.replace("上云日期", "迁入时间")
+    take(store, text, "清单.csv", POLICE)
+    mapped = take(store, text, "清单.csv", POLICE, mapping={"迁入时间": "cloud_on"})
+    assert not mapped.is_repeat and mapped.tables[0].opened == 1
+    assert migrated(store) == (1, 2)
+
+
 def test_accept_refused_draft_raises_with_every_problem_and_stores_nothing(store: Store) -> None:
     wrong = SYSTEMS.replace("在用,市政务云", "使用中,市政务云").replace("县公安局,出租屋管理", "县公安分局,出租屋管理")
     draft = submit.examine_upload(store, wrong.encode(), "清单.csv", BUREAU)

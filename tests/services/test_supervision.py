@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from services.supervision import (
 )
 from services.task_history import Step, open_requests, read_history
 from services.task_progress import add_progress, ask_for_closing, return_request
-from tests.services.small_county import BUREAU, LEADER, POLICE, REGISTER, take
+from tests.services.small_county import BUREAU, LEADER, POLICE, REGISTER, opened_copy, take
 from warehouse.audit import list_entries
 from warehouse.history import undo_version
 
@@ -48,20 +48,17 @@ OPEN = "督〔2023〕9号"
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store on disk, made once; each test works in a copy."""
     folder = tmp_path_factory.mktemp("made") / "store"
-    store = open_store(folder)
-    take(store, REGISTER, "单位名录.csv")
-    take(store, HELD, "督办事项.csv", at=datetime(2023, 6, 5, 9))
-    store.close()
+    with closing(open_store(folder)) as store:
+        take(store, REGISTER, "单位名录.csv")
+        take(store, HELD, "督办事项.csv", at=datetime(2023, 6, 5, 9))
     return folder
 
 
 @pytest.fixture
 def tasks(made: Path, tmp_path: Path) -> Iterator[Store]:
     """Two tasks: one open of 县公安局 with 海城镇 helping, one closed of 县教育局."""
-    shutil.copytree(made, tmp_path / "store")
-    store = open_store(tmp_path / "store")
-    yield store
-    store.close()
+    with opened_copy(made, tmp_path) as store:
+        yield store
 
 
 def assignment(store: Store, content: str = "新事项") -> Act:
