@@ -13,13 +13,21 @@ from pptx.util import Inches, Pt
 from exports.deck_areas import add_area
 from exports.deck_file import finish, new_deck
 from exports.deck_lists import add_matrix, add_matters, add_next_steps, add_problems, add_tasks
-from exports.deck_words import FULL, colour_of, say_provenance, say_subtitle
+from exports.deck_words import FULL, colour_of, say_definitions, say_provenance, say_subtitle
 from exports.slides import BLUE, EDGE, GREY, PALE, RED, Box, Say, add_slide, set_notes, write
 from exports.text_fit import shorten
 from metrics.sentences import show_date
 from services.pack_contents import Pack
 from services.pack_titles import say_overall
-from services.pack_words import aside_words, change_words, counted_words, light_words, reported_words, value_words
+from services.pack_words import (
+    aside_words,
+    change_words,
+    counted_words,
+    light_words,
+    nothing_words,
+    reported_words,
+    value_words,
+)
 
 
 def export_deck(pack: Pack) -> bytes:
@@ -70,8 +78,8 @@ def _overall(deck: Deck, pack: Pack) -> None:
             Say(one.short_name, 15, colour=GREY, space=2),
             Say(value_words(one.metric, line.figure), 40, bold=True, colour=BLUE, space=0),
             Say(light_words(line.light), 13, bold=bool(line.light), colour=colour_of(line.light), space=4),
-            Say(shorten(notes or "没有应统计的对象", wide * 72 / 13 - 1), 13),
+            Say(shorten(notes or nothing_words(one.metric, line.figure), wide * 72 / 13 - 1), 13),
             Say(f"与{pack.compared_words}相比{change}" if change else "没有可比数据", 13, space=4),
             Say(f"数据编号 {line.number}", 11, colour=GREY, space=0),
         ], fill=PALE)  # fmt: skip
-    set_notes(slide, "\n".join([*(one.finding for one in pack.headlines()), *pack.changes, say_provenance(pack)]))
+    set_notes(slide, "\n".join([*say_definitions(pack.headlines()), *pack.changes, say_provenance(pack)]))

@@ -8,7 +8,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
 from config.reference import Area
-from exports.deck_words import colour_of, say_provenance, say_subtitle
+from exports.deck_words import colour_of, say_definitions, say_provenance, say_subtitle
 from exports.slide_charts import draw_bars, draw_line
 from exports.slides import BLUE, EDGE, GREY, WIDTH, Box, Say, add_slide, draw_table, set_notes, write
 from exports.text_fit import shorten
@@ -102,10 +102,7 @@ def _side(slide: Slide, pack: Pack, lead: PackMetric, own: Sequence[PackMetric])
 
 def _area_notes(pack: Pack, own: Sequence[PackMetric]) -> Iterator[str]:
     for one in own:
-        yield f"【{one.metric.name}】数据编号{one.county.number}。{one.finding}"
-        yield f"口径：{one.metric.definition}分子：{one.metric.numerator}。分母：{one.metric.denominator}。不计入：{one.metric.excluded}。"
-        yield f"依据：{one.metric.clause}。目标：{one.target or '未定目标'}。{one.denominator}。"
-        yield f"回溯方式：{one.looking_back}。数据来源：{'、'.join(one.sources)}。"
+        yield from say_definitions([one])
         for row in one.rows:
             if row.explanation and row.row.outcome in ("missed", "unreported"):
                 yield f"情况说明：{pack.names.get(row.row.unit, row.row.unit)}“{row.row.label}”，{row.explanation}。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pptx.presentation import Presentation as Deck
 
-from exports.deck_words import FULL, say_provenance, say_subtitle
+from exports.deck_words import FULL, say_definitions, say_provenance, say_subtitle
 from exports.slides import EDGE, GREY, RED, Box, Say, add_slide, draw_table, set_notes, write
 from exports.text_fit import shorten, text_width
 from metrics.sentences import name_units, show_date
@@ -54,7 +54,7 @@ def add_matrix(deck: Deck, pack: Pack) -> None:
     set_notes(
         slide,
         "\n".join(
-            [*(f"{one.number} {one.metric.name}：{one.target or '未定目标'}" for one in leads), say_provenance(pack)]
+            [*say_definitions(leads), say_provenance(pack)]
         ),
     )
 
@@ -87,7 +87,7 @@ def add_problems(deck: Deck, pack: Pack) -> None:
             Box(EDGE, 7.03, 9, 0.28),
             [Say(f"另有{len(found) - _PROBLEMS}项指标有未达成事项，见附表。", 11, colour=GREY)],
         )
-    set_notes(slide, "\n".join([*(one.finding for one in found), say_provenance(pack)]))
+    set_notes(slide, "\n".join([*say_definitions(found), say_provenance(pack)]))
 
 
 def add_matters(deck: Deck, pack: Pack) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from exports.slides import EDGE, GREY, INK, RED, WIDTH
 from metrics.lights import Light
 from metrics.sentences import show_date
-from services.pack_contents import Pack
+from services.pack_contents import Pack, PackMetric
 
 FULL = WIDTH - 2 * EDGE  # inches between the edges
 
@@ -16,6 +18,15 @@ def say_provenance(pack: Pack) -> str:
         f"数据截至{show_date(pack.as_of)}，数据第{pack.version}版，范围：{pack.scope_name}；"
         f"升降为与{pack.compared_words}（{show_date(pack.compared_on)}）相比。"
     )
+
+
+def say_definitions(metrics: Sequence[PackMetric]) -> Iterator[str]:
+    """For the notes: the finding of each metric with its number, its 口径, target and source."""
+    for one in metrics:
+        yield f"【{one.metric.name}】数据编号{one.county.number}。{one.finding}"
+        yield f"口径：{one.metric.definition}分子：{one.metric.numerator}。分母：{one.metric.denominator}。不计入：{one.metric.excluded}。"
+        yield f"依据：{one.metric.clause}。目标：{one.target or '未定目标'}。{one.denominator}。"
+        yield f"回溯方式：{one.looking_back}。数据来源：{'、'.join(one.sources)}。"
 
 
 def say_subtitle(pack: Pack, what: str, looking_back: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, time
 
 from services.pack_contents import Pack
 
@@ -22,7 +23,7 @@ def export_paper(
     Each writer is imported when it is asked for: the slides alone bring a library that nobody else needs.
 
     Args:
-        name: one of PAPERS, or "notice" for the 通报.
+        name: one of PAPERS, or "notice" for the 通报, "summary" for the county's 试点总结.
         unit: code of the unit whose 一页纸 is wanted; "" for the whole county.
         as_html: the 一页纸 as HTML instead of DOCX.
         tell: called with the share done and words while the whole pack is written.
@@ -39,6 +40,11 @@ def export_paper(
         from exports.brief import export_brief
 
         return export_brief(pack, "汇报" if name == "brief" else "通报")
+    if name == "summary":
+        from exports.official import write_paper
+        from services.pilot_summary import draft_pilot_summary
+
+        return write_paper(draft_pilot_summary(pack), datetime.combine(pack.as_of, time()))
     if name == "annex":
         from exports.annex import export_annex
 

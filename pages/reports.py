@@ -12,6 +12,7 @@ from services.progress import Topic
 from ui import cache
 from ui.attachments import show_evidence
 from ui.choose import pick_from_address
+from ui.drafting import offer_county_drafts, offer_report
 from ui.markup import LIGHT_CLASSES, show
 from ui.session import KEY_PERIOD, look
 from ui.topic import show_topic
@@ -107,6 +108,8 @@ def show_dates_and_contents(topic: Topic) -> None:
     """The dates of all periods, then the contents of one report."""
     show_periods(topic)
     show_contents(topic)
+    offer_report(here, here.choices.unit or here.actor.unit)
+    offer_county_drafts(here)
 
 
 show_topic(here, "reports", views={"各期报送和报告内容": show_dates_and_contents})

@@ -15,6 +15,7 @@ from services.progress import UnitFigure
 from ui import cache
 from ui.acts import show_done
 from ui.attachments import show_evidence
+from ui.drafting import offer_report
 from ui.explaining import offer_explaining, show_promises
 from ui.markup import light_mark, link, show, show_head, show_list
 from ui.navigation import TITLES, area_link
@@ -163,3 +164,4 @@ with right:
         ],
         "还没有报送过。",
     )
+    offer_report(here, unit.code)

@@ -14,7 +14,7 @@ from config.reference import Area
 from metrics.listings import DEADLINE_NAMES, Deadline
 from metrics.sentences import name_units, show_date
 from services.pack_contents import Pack, PackFigure, PackMetric
-from services.pack_words import aside_words, change_words, counted_words, reported_words, value_words
+from services.pack_words import aside_words, change_words, counted_words, nothing_words, reported_words, value_words
 from services.paper import Block, Paper, PaperTable, gap, ordinal, sentence
 
 PaperKind = Literal["汇报", "通报"]
@@ -77,7 +77,7 @@ def unit_table(pack: Pack) -> PaperTable:
 def say_figure(one: PackMetric, line: PackFigure, *, change: bool = True) -> str:
     """政务信息系统上云率36.0%（32/89），上升8.3个百分点（数据编号Z12-000）."""
     if not line.figure.denominator:
-        why = "未报送" if line.figure.silent_units else f"没有应统计的{one.metric.subject_noun[1:]}"
+        why = "未报送" if line.figure.silent_units else nothing_words(one.metric, line.figure)
         return f"{one.short_name}{why}（数据编号{line.number}）"
     words = f"{one.short_name}{value_words(one.metric, line.figure)}"
     if counted := counted_words(line.figure):
@@ -125,11 +125,15 @@ def _results(pack: Pack) -> Iterator[Block]:
                 0, sentence(f"截至{show_date(pack.as_of)}，" + "；".join(say_figure(one, one.county) for one in risen))
             )
     yield Block(2, f"（{ordinal(place + 1)}）通报表扬和优秀案例")
+    yield Block(0, praise_words(pack))
+
+
+def praise_words(pack: Pack) -> str:
+    """Confirmed distinctions by unit, or that there are none."""
     if not pack.praise:
-        yield Block(0, f"截至{show_date(pack.as_of)}，没有已确认的通报表扬和已入库的优秀案例。")
-        return
+        return f"截至{show_date(pack.as_of)}，没有已确认的通报表扬和已入库的优秀案例。"
     words = "；".join(f"{pack.names[one.unit]}{one.words}" for one in pack.praise)
-    yield Block(0, sentence(f"截至{show_date(pack.as_of)}，{words}"))
+    return sentence(f"截至{show_date(pack.as_of)}，{words}")
 
 
 def _is_result(one: PackMetric) -> bool:

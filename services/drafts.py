@@ -79,6 +79,17 @@ def read_period(text: str) -> tuple[str, date]:
     return f"{year}年{'上' if is_first else '下'}半年", date(year, 6, 30) if is_first else date(year, 12, 31)
 
 
+def list_periods(day: date, joined_on: date | None) -> tuple[str, ...]:
+    """The half-year running on a day and the two before it, newest first; none that ended before the unit joined."""
+    periods = []
+    half = day.year * 2 + (day.month > 6)
+    for number in (half, half - 1, half - 2):
+        period, last_day = read_period(f"{number // 2}年{'下' if number % 2 else '上'}半年")
+        if joined_on is not None and joined_on <= min(last_day, day):
+            periods.append(period)
+    return tuple(periods)
+
+
 def compose_report(pack: Pack, unit: PackUnit, period: str, duties: Mapping[str, Mapping[str, object]]) -> Paper:
     """The report's text out of the county's pack and the unit's duty rows by clause."""
     blocks = [

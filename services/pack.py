@@ -162,7 +162,9 @@ def _read_metrics(
                 headline=say_headline(metric, county.figure, units, names, county.change, compared_words),
                 finding=finding(
                     metric, county.figure, units, names, as_of, before=county.before, before_words=compared_words
-                ),
+                )
+                if point.version
+                else f"截至{show_date(as_of)}，当时无报送，{metric.name.partition('（')[0]}不能按当时资料统计。",
                 denominator=_denominator(metric, county.figure),
                 looking_back=looking_back_words(metric, point),
                 target=describe_thresholds(metric),

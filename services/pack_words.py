@@ -27,6 +27,11 @@ def counted_words(figure: Figure) -> str:
     return f"{figure.numerator}/{figure.denominator}" if figure.denominator else ""
 
 
+def nothing_words(metric: Metric, figure: Figure) -> str:
+    """Why nothing is counted: nothing had been accepted by the day, or there is nothing of the kind."""
+    return f"没有应统计的{metric.subject_noun[1:]}" if figure.version else "当时无报送"
+
+
 def reported_words(figure: Figure) -> str:
     """已报15/16个单位; empty when no unit is silent."""
     if not figure.silent_units:
@@ -67,7 +72,7 @@ def say_headline(
     if county.silent_units == county.units_in_scope:
         return f"{county.units_in_scope}个单位均未报送，{name}无法计算"
     if not county.denominator:
-        return f"{name}：没有应统计的{metric.subject_noun[1:]}"
+        return f"{name}：{nothing_words(metric, county)}"
     if metric.is_count:
         return f"{county.denominator}{metric.subject_noun}中{county.numerator}个{metric.done_words}"
     if county.numerator == county.denominator:

@@ -41,7 +41,7 @@ __all__ = [
     "told_decision",
 ]
 
-MENDED = ("mended_cell",)
+MENDED = ("mended_cell", "mended_file")
 Shown = Callable[[int, int, str], object]
 
 

@@ -17,7 +17,7 @@ from terminal.meetings import run_list as run_meeting_list
 from terminal.meetings import run_prepare as run_meeting_prepare
 from terminal.meetings import run_recount as run_meeting_recount
 from terminal.names import USAGE, parse_day
-from terminal.results import run_draft_notice, run_draft_report, run_export, run_figures, run_rows
+from terminal.results import run_draft_county, run_draft_report, run_export, run_figures, run_rows
 
 ARGUMENT_ERRORS = (
     ("the following arguments are required: ", "缺少参数："),
@@ -120,10 +120,12 @@ def build_parser() -> argparse.ArgumentParser:
     report.add_argument("--period", required=True, metavar="报告期", help="如2023年上半年")
     report.set_defaults(run=run_draft_report)
     notice = draft.add_parser("notice", help="全县通报")
-    notice.set_defaults(run=run_draft_notice)
-    for command in (export, notice):
+    summary = draft.add_parser("summary", help="全县试点总结")
+    for command in (notice, summary):
+        command.set_defaults(run=run_draft_county)
+    for command in (export, notice, summary):
         command.add_argument("--as-of", type=parse_day, metavar="日期")
-    for command in (export, report, notice):
+    for command in (export, report, notice, summary):
         command.add_argument("-o", "--output", type=Path, required=True, metavar="文件")
 
     _add_meeting_commands(commands)

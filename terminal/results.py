@@ -95,8 +95,8 @@ def run_draft_report(options: argparse.Namespace) -> int:
     return write_output(options.output, export_report(paper))
 
 
-def run_draft_notice(options: argparse.Namespace) -> int:
-    """Writes the draft of the county's notice."""
+def run_draft_county(options: argparse.Namespace) -> int:
+    """Writes the draft of the county's notice, or of its summary of the pilot."""
     with closing(open_named(options)) as store:
         pack = build_pack(store, options.as_of or date.today(), actor=TERMINAL)
-    return write_output(options.output, papers.export_paper(pack, "notice"))
+    return write_output(options.output, papers.export_paper(pack, options.kind))

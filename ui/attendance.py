@@ -6,15 +6,14 @@ that a row somebody else ticked meanwhile is noticed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from html import escape
 
 import streamlit as st
 
 from metrics.sentences import show_date
-from services.activities import Activity, activity_kinds, change_units, default_units, list_activities, plan_activity
+from services.activities import Activity, list_activities
 from services.attendance import (
     RollRow,
     Saved,
@@ -26,6 +25,7 @@ from services.attendance import (
     read_roll,
     save,
 )
+from ui.activities import offer_new, offer_units
 from ui.acts import attempt, receipt_words, show_done, show_effect
 from ui.choose import pick_from_address
 from ui.markup import show
@@ -53,7 +53,7 @@ def show_ticking(look: Look) -> None:
     activities = list_activities(look.store)
     picker, new = st.columns([0.55, 0.45], vertical_alignment="bottom")
     with new:
-        _offer_new(look)
+        offer_new(look)
     if not activities:
         show('<p class="quiet">还没有活动，请先新建。</p>')
         return
@@ -69,7 +69,7 @@ def show_ticking(look: Look) -> None:
         _show_review(look, chosen, work)
     else:
         _show_list(look, chosen, work)
-        _offer_units(look, chosen, work)
+        offer_units(look, chosen, {one.unit for one in work.roll if one.row_id is not None})
 
 
 def _work_on(look: Look, chosen: Activity) -> Ticking:
@@ -191,50 +191,6 @@ def _saved_words(saved: Saved) -> str:
     if not saved.units:
         return clashes or "他人已作相同登记，没有需要保存的。"
     return receipt_words(f"已登记{len(saved.units)}个单位", saved.number) + clashes
-
-
-def _offer_new(look: Look) -> None:
-    with st.popover("新建活动", width="stretch"):
-        held_on = st.date_input("活动日期", look.as_of, format="YYYY-MM-DD", key="new_held")
-        kind = st.selectbox("活动类型", activity_kinds(), key="new_kind", index=1)
-        name = st.text_input("活动名称", key="new_name")
-        topic = st.text_input("主题", key="new_topic", placeholder="可不填")
-        offered = default_units(look.store, held_on)
-        units = st.multiselect(
-            "应到单位（默认当日考核范围内全部单位）", offered, default=offered, format_func=lambda one: look.names[one],
-            key=f"new_units:{held_on}",
-        )  # fmt: skip
-        if st.button("建立并开始登记", type="primary"):
-            attempt(lambda: _plan(look, kind, name, held_on, topic, units))
-
-
-def _plan(look: Look, kind: str, name: str, held_on: date, topic: str, units: Sequence[str]) -> str:
-    in_order = [one for one in default_units(look.store, held_on) if one in units]
-    made = plan_activity(
-        look.store, look.actor, kind=kind, activity_name=name, held_on=held_on, topic=topic, units=in_order
-    )
-    st.query_params[KEY_HELD] = made.id
-    return f"已建立“{made.activity_name}”，应到{len(made.units)}个单位，请逐个登记。"
-
-
-def _offer_units(look: Look, activity: Activity, work: Ticking) -> None:
-    """Another list of units that should come; those with a saved tick stay."""
-    fixed = {one.unit for one in work.roll if one.row_id is not None}
-    known = [one.code for one in look.units if one.kind != "县本级"]
-    with st.expander("调整应到单位"):
-        chosen = st.multiselect(
-            "应到单位", known, default=[one for one in activity.units if one in known],
-            format_func=lambda one: look.names[one], key=f"units:{activity.id}:{len(activity.units)}",
-        )  # fmt: skip
-        st.caption("已登记考勤的单位不能在此移出；登记有误的，请在“登记台账”中撤回该行。尚未保存的勾选将清空。")
-        if st.button("确认调整"):
-            wanted = [one for one in known if one in chosen or one in fixed]
-            attempt(lambda: _change(look, activity, wanted))
-
-
-def _change(look: Look, activity: Activity, units: Sequence[str]) -> str:
-    change_units(look.store, look.actor, activity, units)
-    return f"“{activity.activity_name}”应到{len(units)}个单位。"
 
 
 def _name(one: Activity) -> str:

@@ -82,11 +82,7 @@ def show_files(look: Look, drafts: Sequence[Draft], chosen: str, twice: Sequence
 def show_missing(look: Look, drafts: Sequence[Draft], twice: Sequence[Twice]) -> None:
     """Who is not in the batch, and what is in it twice."""
     contracts = load_contracts()
-    for one in twice:
-        st.warning(
-            f"{look.names.get(one.unit, one.unit)}的“{contracts[one.dataset].title}”在{len(one.tokens)}个文件中都有，"
-            "请移除多余的文件，只留一份。"
-        )
+    _show_twice(look, drafts, twice)
     missing = find_missing(look.store, drafts, look.actor, look.today)
     if not missing:
         st.caption("这批文件涉及的表格，应报单位都在内。")
@@ -99,6 +95,21 @@ def show_missing(look: Look, drafts: Sequence[Draft], twice: Sequence[Twice]) ->
                 f"**{contracts[lack.dataset].title}**{asked}：缺{len(lack.units)}个单位，"
                 f"{name_units(lack.units, look.names, len(lack.units))}"
             )
+
+
+def _show_twice(look: Look, drafts: Sequence[Draft], twice: Sequence[Twice]) -> None:
+    """One line for the units whose table of a kind is in the same files, all in one box."""
+    file_names = {draft.token: draft.file_name for draft in drafts}
+    together: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for one in twice:
+        together.setdefault((one.dataset, one.tokens), []).append(one.unit)
+    lines = [
+        f"{name_units(units, look.names)}的“{load_contracts()[dataset].title}”在{len(tokens)}个文件中都有"
+        f"（{'、'.join(file_names[token] for token in tokens)}），请移除多余的文件，只留一份。"
+        for (dataset, tokens), units in together.items()
+    ]
+    if lines:
+        st.warning("\n\n".join(lines))
 
 
 def show_receipts(look: Look, receipts: Sequence[Told]) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import streamlit as st
+
+from metrics.figure import OUTCOME_NAMES, Outcome
+
+OUTCOME, EVERY_OUTCOME = "outcome", "all"
 
 
 def pick_from_address(
@@ -54,6 +58,36 @@ def switch_from_address(label: str, offered: Sequence[str], parameter: str) -> s
         required=True,
     )
     return str(st.session_state[key])
+
+
+def pick_outcomes(counts: Mapping[Outcome, int], standing: Collection[Outcome], key: str) -> tuple[Outcome, ...]:
+    """Which outcomes of a figure's rows are listed; none means all. Only those with rows are offered.
+
+    standing: what an absent parameter means.
+    """
+    asked = st.query_params.get(OUTCOME, ",".join(standing)).split(",")
+    offered = [outcome for outcome in OUTCOME_NAMES if counts[outcome]]
+    st.session_state[key] = [outcome for outcome in offered if outcome in asked]
+    st.pills(
+        "结果（不选为全部）",
+        offered,
+        selection_mode="multi",
+        format_func=lambda outcome: f"{OUTCOME_NAMES[outcome]} {counts[outcome]}",
+        key=key,
+        on_change=_write_outcomes,
+        args=(key,),
+    )
+    return tuple(st.session_state[key])
+
+
+def outcomes_text(chosen: Collection[Outcome]) -> str:
+    """The outcomes chosen, as the address holds them."""
+    return ",".join(outcome for outcome in OUTCOME_NAMES if outcome in chosen) or EVERY_OUTCOME
+
+
+def _write_outcomes(key: str) -> None:
+    st.query_params.pop("row", None)
+    st.query_params[OUTCOME] = outcomes_text(st.session_state[key])
 
 
 def _write(key: str, parameter: str, default: str, forget: tuple[str, ...]) -> None:

@@ -8,7 +8,6 @@ from html import escape
 import streamlit as st
 
 from exports.rows import export_rows
-from metrics.catalog import Metric
 from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Outcome, SubjectRow
 from metrics.listings.evidence import find_evidenced
 from metrics.sentences import show_date
@@ -18,12 +17,12 @@ from services.rows import explain, find_behind, known_explanations, read_whole_r
 from ui import cache
 from ui.acts import show_done
 from ui.attachments import show_attachments
+from ui.choose import outcomes_text, pick_outcomes
 from ui.explaining import offer_explaining
 from ui.markup import OUTCOME_CLASSES, link, show
 from ui.session import KEY_OUTCOMES, KEY_ROW, KEY_UNIT, Look
 
 SHOWN_ROWS = 60
-EVERY_OUTCOME = "all"
 
 
 def pick_unit(look: Look, topic: Topic) -> str:
@@ -54,12 +53,14 @@ def show_rows(look: Look, topic: Topic, unit: str, area: str) -> None:
     if not any(counts.values()):
         show(f'<p class="quiet">{_nothing_words(look, figure, unit)}</p>')
         return
-    chosen = _pick_outcomes(metric, unit, counts)
+    # The county's list starts with what is still open: that is what a meeting asks for. A count names what it counts.
+    standing: tuple[Outcome, ...] = () if unit else ("achieved",) if metric.is_count else ("missed", "unreported")
+    chosen = pick_outcomes(counts, standing, KEY_OUTCOMES)
     rows = cache.subject_rows(look, metric.id, unit, chosen)
     row_key = _pick_row(look, rows, unit)
     if row_key is not None:
         _show_whole_row(look, rows[row_key])
-    params = look.choices.params(metric=metric.id, unit=unit, outcome=",".join(chosen) or EVERY_OUTCOME)
+    params = look.choices.params(metric=metric.id, unit=unit, outcome=outcomes_text(chosen))
     show_done()
     _show_table(look, rows, unit, area, params, rows[row_key].key if row_key is not None else "")
     whose = look.actor.unit if look.actor.role == "单位" else unit
@@ -81,34 +82,11 @@ def _write_unit() -> None:
         st.query_params["unit"] = st.session_state[KEY_UNIT]
 
 
-def _write_outcomes() -> None:
-    st.query_params.pop("row", None)
-    chosen = [outcome for outcome in OUTCOME_NAMES if outcome in st.session_state[KEY_OUTCOMES]]
-    st.query_params["outcome"] = ",".join(chosen) or EVERY_OUTCOME
-
-
 def _write_row() -> None:
     if st.session_state[KEY_ROW] is None:
         st.query_params.pop("row", None)
     else:
         st.query_params["row"] = st.session_state[KEY_ROW]
-
-
-def _pick_outcomes(metric: Metric, unit: str, counts: dict[Outcome, int]) -> tuple[Outcome, ...]:
-    # The county's list starts with what is still open: that is what a meeting asks for. A count names what it counts.
-    standing = "" if unit else "achieved" if metric.is_count else "missed,unreported"
-    asked = st.query_params.get("outcome", standing).split(",")
-    offered = [outcome for outcome in OUTCOME_NAMES if counts[outcome]]
-    st.session_state[KEY_OUTCOMES] = [outcome for outcome in offered if outcome in asked]
-    st.pills(
-        "结果（不选为全部）",
-        offered,
-        selection_mode="multi",
-        format_func=lambda outcome: f"{OUTCOME_NAMES[outcome]} {counts[outcome]}",
-        key=KEY_OUTCOMES,
-        on_change=_write_outcomes,
-    )
-    return tuple(st.session_state[KEY_OUTCOMES])
 
 
 def _pick_row(look: Look, rows: Sequence[SubjectRow], unit: str) -> int | None:

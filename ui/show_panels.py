@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from metrics.figure import OUTCOME_NAMES, Outcome
+from metrics.figure import OUTCOME_NAMES
 from metrics.sentences import show_date
 from services.actor import NotAllowed
 from services.meetings import Decision, MeetingRefused, record_decision
@@ -15,14 +15,13 @@ from services.pack_contents import PackMetric, PackRow
 from services.pack_search import PackHit, find_in_pack
 from services.pack_words import value_words
 from services.store import StoreFailed
-from ui.choose import pick_from_address
+from ui.choose import pick_from_address, pick_outcomes
 from ui.markup import OUTCOME_CLASSES, light_mark, show
 from ui.session import KEY_DECISION, KEY_SHOW_FIND, KEY_SHOW_OUTCOMES, Look
 from ui.slide_parts import OPEN, compared_words, counted_line
 from ui.slides import ABOUT, FIND, OF_UNIT, OUTCOME, SLIDE, VIEW, Show
 
 SHOWN_ROWS = 60
-EVERY = "all"
 DUE_DAYS = 30
 
 
@@ -54,7 +53,9 @@ def show_rows(here: Show) -> None:
         )  # fmt: skip
     rows = [row for row in one.rows if unit in ("", row.row.unit)]
     with third:
-        chosen = _pick_outcomes(rows, unit)
+        counts = {name: sum(row.row.outcome == name for row in rows) for name in OUTCOME_NAMES}
+        # The county's list starts with what is still open: that is what a meeting asks for.
+        chosen = pick_outcomes(counts, () if unit else OPEN, KEY_SHOW_OUTCOMES)
     found = [row for row in rows if not chosen or row.row.outcome in chosen]
     if not found:
         show('<div class="panel"><p class="quiet">没有可列的明细：未报送，或没有应统计的对象。</p></div>')
@@ -69,27 +70,6 @@ def show_rows(here: Show) -> None:
         '<div class="panel"><table class="rows"><tr><th>对象</th><th>结果</th><th>情况说明</th><th>来源</th></tr>'
         f"{body}</table>{more}</div>"
     )
-
-
-def _pick_outcomes(rows: list[PackRow], unit: str) -> tuple[Outcome, ...]:
-    counts = {name: sum(row.row.outcome == name for row in rows) for name in OUTCOME_NAMES}
-    # The county's list starts with what is still open: that is what a meeting asks for.
-    asked = st.query_params.get(OUTCOME, "" if unit else ",".join(OPEN)).split(",")
-    offered = [name for name in OUTCOME_NAMES if counts[name]]
-    st.session_state[KEY_SHOW_OUTCOMES] = [name for name in offered if name in asked]
-    st.pills(
-        "结果（不选为全部）",
-        offered,
-        selection_mode="multi",
-        format_func=lambda name: f"{OUTCOME_NAMES[name]} {counts[name]}",
-        key=KEY_SHOW_OUTCOMES,
-        on_change=_write_outcomes,
-    )
-    return tuple(st.session_state[KEY_SHOW_OUTCOMES])
-
-
-def _write_outcomes() -> None:
-    st.query_params[OUTCOME] = ",".join(st.session_state[KEY_SHOW_OUTCOMES]) or EVERY
 
 
 def _row(here: Show, row: PackRow, *, naming: bool) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from exports.text_fit import text_width
-from metrics.figure import COUNTY
+from metrics.figure import COUNTY, Outcome
 from metrics.sentences import show_date
 from services.pack_contents import Pack, PackFigure, PackMetric, PackRow
 from services.pack_words import aside_words, change_words, counted_words, reported_words, value_words
@@ -15,7 +15,7 @@ from ui.slides import ABOUT, FIND, MOST_UNIT_LINES, OF_UNIT, OUTCOME, SLIDE, VIE
 
 LONG_TITLE = 31  # full characters that one line of the ordinary size holds
 ONE_COLUMN = 14  # bars up to which one column holds them all
-OPEN = ("missed", "unreported")
+OPEN: tuple[Outcome, ...] = ("missed", "unreported")
 
 
 def draw_slide(title: str, subtitle: str, body: str, *, css: str = "") -> str:

@@ -56,12 +56,15 @@ def show_figures(
 ) -> None:
     """Figures before and after, without those the role may not see. moved: metric id, before, after."""
     catalog = load_catalog()
+    moved = [one for one in moved if may_see(catalog[one[0]], look.actor)]
+    # Where only 未填报 or the like moved, the line would show the same figure twice.
+    seen = [one for one in moved if _fraction(one[1]) != _fraction(one[2])]
     rows = "".join(
         f"<tr><td><span>{escape(catalog[metric].name)}</span></td><td>{escape(look.names.get(after.unit, COUNTY))}</td>"
         f'<td class="num">{show_percent(before)}　{before.numerator}/{before.denominator}</td>'
         f'<td class="num">{show_percent(after)}　{after.numerator}/{after.denominator}</td></tr>'
         for metric, before, after in moved
-        if may_see(catalog[metric], look.actor)
+        if may_see(catalog[metric], look.actor) and _is_seen(before, after)
     )
     show(
         "<h2>指标的变化</h2>"
@@ -71,7 +74,21 @@ def show_figures(
             if rows
             else '<p class="quiet">各项指标不变。</p>'
         )
+        + (
+            f'<p class="quiet">另有{len(moved) - len(seen)}个数字的分子、分母不变，只是未填报、未报送的情况有变化。</p>'
+            if len(moved) > len(seen)
+            else ""
+        )
     )
+
+
+def _fraction(figure: Figure) -> tuple[int, int]:
+    return figure.numerator, figure.denominator
+
+
+def _is_seen(before: Figure, after: Figure) -> bool:
+    """False when only what is not counted moved: the line would show the same numbers twice."""
+    return (before.numerator, before.denominator) != (after.numerator, after.denominator)
 
 
 def show_rows(look: Look, seen: UploadPreview) -> None:

@@ -23,7 +23,9 @@ Count = Callable[[str], list[Figure]]
 
 
 @pytest.mark.parametrize("path", list(TITLES))
-def test_page_opened_by_its_address_is_chinese_without_barriers_and_fits_smaller_screens(server: str, page: Page, path: str) -> None:
+def test_page_opened_by_its_address_is_chinese_without_barriers_and_fits_smaller_screens(
+    server: str, page: Page, path: str
+) -> None:
     visit(page, f"{server}/{path}")
     expect(page.locator(".cdo h1")).to_contain_text(TITLES[path])
     expect(page.locator("[data-testid=stSidebar] .mark")).to_have_text("演示数据")

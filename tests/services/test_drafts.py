@@ -8,9 +8,10 @@ import pytest
 
 from services.actor import NotAllowed
 from services.county_draft import draft_county_paper
-from services.drafts import CLAUSES, UnknownPeriod, draft_report, read_period
+from services.drafts import CLAUSES, UnknownPeriod, draft_report, list_periods, read_period
 from services.pack import build_pack
 from services.paper import ordinal, sentence
+from services.pilot_summary import draft_pilot_summary
 from tests.services.filed_county import PHONE, fill
 from tests.services.small_county import BUREAU, POLICE
 
@@ -142,3 +143,26 @@ def test_ordinals_of_headings(number, word):
 )
 def test_sentence_ends_in_one_full_stop(text, closed):
     assert sentence(text) == closed
+
+
+def test_pilot_summary_has_three_duties_and_five_tasks_with_five_parts_and_marked_gaps(store):
+    paper = draft_pilot_summary(build_pack(store, DAY))
+    for clause in CLAUSES:
+        assert list(parts_of(paper, clause)) == PARTS
+        assert parts_of(paper, clause)["1. 工作举措"] == "〔待补充：工作举措〕"
+    headings = [block.text for block in paper.blocks if block.level == 1]
+    assert headings == ["一、总体情况", "二、职责落实情况", "三、试点任务完成情况", "四、经验和典型做法"]
+    said = "".join(block.text for block in paper.blocks)
+    assert PHONE not in said and "（数据编号Z12-000）" in said
+
+
+def test_periods_offered_are_the_running_half_year_and_two_before_since_the_unit_joined():
+    assert list_periods(DAY, date(2023, 2, 1)) == ("2024年上半年", "2023年下半年", "2023年上半年")
+    assert list_periods(DAY, date(2023, 7, 1)) == ("2024年上半年", "2023年下半年")
+    assert list_periods(DAY, None) == ()
+
+
+def test_day_before_the_first_upload_is_said_to_have_none_not_nothing_to_count(store):
+    one = build_pack(store, date(2022, 12, 31)).metric("cloud_migrated")
+    assert one.headline == "政务信息系统上云率：当时无报送"
+    assert one.finding == "截至2022年12月31日，当时无报送，政务信息系统上云率不能按当时资料统计。"

@@ -14,6 +14,7 @@ from services import submit
 from services.actor import NotAllowed
 from services.mended_cells import list_mended
 from services.mending import check_value, list_mendable, mend, mended_workbook, place_of
+from services.review import read_review
 from services.store import Store
 from tests.services.small_county import BUREAU, POLICE
 from warehouse.history import list_uploads
@@ -123,3 +124,11 @@ def test_draft_confirmed_elsewhere_cannot_be_mended(store: Store) -> None:
     submit.drop(store, draft)
     with pytest.raises(NotAllowed, match="别处"):
         mend(store, draft, BUREAU, {("清单", 3, "B"): "在用"})
+
+
+def test_mended_upload_under_review_is_what_its_sender_saw(store: Store) -> None:
+    cells = {("清单", 3, "B"): "停用", ("清单", 3, "C"): "2022-12-01"}
+    mended = mend(store, examine(store, workbook(BAD_ROW)), POLICE, cells, now=NOW)
+    receipt = submit.accept(store, mended, POLICE, now=NOW)
+    assert receipt.state == "待审核"
+    assert read_review(store, int(receipt.number), BUREAU).differences == ()

@@ -50,10 +50,12 @@ def test_export_onepage_of_a_unit_by_any_of_its_names(warehouse, tmp_path):
 
 
 def test_drafts_are_official_papers(warehouse, tmp_path):
-    report, notice = tmp_path / "总结.docx", tmp_path / "通报.docx"
+    report, notice, summary = (tmp_path / name for name in ("总结.docx", "通报.docx", "试点总结.docx"))
     here = ["--warehouse", str(warehouse), "draft"]
     assert main([*here, "report", "--unit", "海城镇", "--period", "2023年下半年", "-o", str(report)]) == DONE
     assert main([*here, "notice", "--as-of", "2024-01-31", "-o", str(notice)]) == DONE
+    assert main([*here, "summary", "--as-of", "2024-01-31", "-o", str(summary)]) == DONE
+    assert "首席数据官制度" in zipfile.ZipFile(summary).read("word/document.xml").decode()
     assert "首席数据官工作总结" in zipfile.ZipFile(report).read("word/document.xml").decode()
     assert "主送机关" in zipfile.ZipFile(notice).read("word/document.xml").decode()
 
