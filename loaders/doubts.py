@@ -12,7 +12,7 @@ import numpy as np
 from loaders.check import earliest
 from loaders.draft import Draft
 from loaders.problems import Problem
-from loaders.spelling import fold_name
+from loaders.spelling import fold_bare
 
 PROJECT_STAGES = ("planned_on", "listed_on", "approved_on", "procured_on", "started_on", "accepted_on", "evaluated_on")
 TWO_ROLES = ("数据专员", "政务专员")
@@ -24,7 +24,6 @@ EXPECTED = {
         ("exempt_reason", None, "exempt_approval", "approval_missing"),
     ),
 }
-_PUNCTUATION = re.compile(r"[\W_]")
 _TRAILING_NUMBER = re.compile(r"(.*[^0-9０-９.．])[0-9０-９]+")
 
 
@@ -138,7 +137,7 @@ def check_similar_names(drafts: Sequence[Draft]) -> Iterator[Problem]:
             continue
         for index, (unit, value) in enumerate(zip(draft.values["unit"], draft.values[name], strict=True)):
             if isinstance(value, str):
-                bare = _PUNCTUATION.sub("", fold_name(value))
+                bare = fold_bare(value)
                 written, other, row = alike.setdefault((unit, bare), (value, draft, index))
                 if written != value:
                     sheet = "" if other.sheet.name == draft.sheet.name else f"“{other.sheet.name}”表"

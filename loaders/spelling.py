@@ -11,6 +11,7 @@ _INVISIBLE = re.compile(
 _LINE_BREAK = re.compile(r"[^\S\r\n\v\f\x85\u2028\u2029]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _OTHER_SPACE = re.compile(r"[^\S ]")
 _WHITE_OR_INVISIBLE = re.compile(rf"\s|{_INVISIBLE.pattern}")
+_NOT_LETTERS = re.compile(r"[\W_]")
 _QUOTES = str.maketrans("", "", "“”‘’\"'「」『』`")
 _DASHES = frozenset("-—–―‐‑‒−─")
 _MARK_STARTS = _DASHES | frozenset("/／－﹣﹘无")
@@ -33,6 +34,11 @@ def fold(text: str) -> str:
 def fold_name(text: str) -> str:
     """As fold, and without quotation marks."""
     return fold(text).translate(_QUOTES)
+
+
+def fold_bare(text: str) -> str:
+    """As fold, letters and digits alone: names that differ only in punctuation are equal."""
+    return _NOT_LETTERS.sub("", fold(text))
 
 
 def fold_width(text: str) -> str:

@@ -43,7 +43,7 @@ with left:
     )
 with right:
     st.checkbox("一次选整个文件夹", key="whole_folder")
-    if st.button("本期无变化、零报告", width="stretch"):
+    if st.button("填报表格、无变化、零报告", width="stretch"):
         offer_unit_tables(here, lambda made: put(here, made))
 if files:
     add_files(here, files)

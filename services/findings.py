@@ -14,7 +14,7 @@ from typing import Literal
 
 from config.contracts import load_contracts
 from loaders.problems import load_catalogue
-from loaders.spelling import fold_name
+from loaders.spelling import fold_bare
 from metrics.catalog import load_catalog
 from metrics.figure import Outcome, Point, Scope, SubjectRow
 from metrics.listings.quality import list_loose_names, list_reliefs, list_silent
@@ -41,7 +41,6 @@ BLANK_FIELDS = {
 }
 REPORT_PARTS = "报告内容各部分"
 UNKNOWN_METRICS = ("fresh", "mlps_valid", "crypto_valid")
-_PUNCTUATION = re.compile(r"[\W_]")
 _TRAILING_NUMBER = re.compile(r"(.*\D)\d+")
 
 
@@ -64,7 +63,7 @@ class Finding:
 
 def fold_alike(name: str) -> str:
     """A name without spaces, punctuation and its trailing number: equal for names that look like one."""
-    folded = _PUNCTUATION.sub("", fold_name(name))
+    folded = fold_bare(name)
     return match[1] if (match := _TRAILING_NUMBER.fullmatch(folded)) else folded
 
 

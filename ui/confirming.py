@@ -53,7 +53,7 @@ def _receipt_words(made: Receipt) -> str:
     if made.is_repeat:
         return (
             f"内容与第{made.number}号报送的文件相同，没有改动，也没有另记一次报送；"
-            "本期确无变化的，请点本页右上的“本期无变化、零报告”确认"
+            "本期确无变化的，请点本页右上的“填报表格、无变化、零报告”确认"
         )
     opened, unchanged = (sum(getattr(table, name) for table in made.tables) for name in ("opened", "unchanged"))
     kept = "".join(f"；{problem.message}" for problem in made.kept)

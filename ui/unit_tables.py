@@ -1,9 +1,10 @@
-"""本期无变化 and 本期零报告 of a unit's tables, one click each; the draft then goes the way of every file."""
+"""A unit's tables: to take away filled with its present rows, or 本期无变化 and 本期零报告 in one click as a draft like any file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -12,13 +13,14 @@ from metrics.sentences import show_date
 from services.actor import NotAllowed
 from services.store import StoreFailed
 from services.submit import Draft
+from services.templates import fill_template
 from services.unchanged import UnitTable, draft_nil, draft_unchanged, list_unit_tables
 from ui.session import Look
 
 SHOWN_NAMES = 12
 
 
-@st.dialog("本期无变化、零报告", width="large")
+@st.dialog("填报表格、本期无变化、零报告", width="large")
 def offer_unit_tables(look: Look, hold: Callable[[Draft], None]) -> None:
     """The unit's tables with what a click confirms; the draft that a click made is handed to `hold`."""
     codes = [unit.code for unit in look.units if unit.kind != "县本级" and unit.batch != "不纳入"]
@@ -37,11 +39,21 @@ def offer_unit_tables(look: Look, hold: Callable[[Draft], None]) -> None:
     )
     if not isinstance(day, date):
         return
-    st.caption("点一下即生成一份待确认的报送，核对后再确认；不需要上传文件。")
+    st.caption(
+        "“填报表格”已填入现有内容，改好后上传。点“本期无变化”或“本期零报告”即生成一份待确认的报送，不需要上传文件。"
+    )
     made = None
     for table in list_unit_tables(look.store, look.actor, unit):
-        name, same, nil = st.columns([0.5, 0.25, 0.25], vertical_alignment="center")
+        name, take, same, nil = st.columns([0.4, 0.2, 0.2, 0.2], vertical_alignment="center")
         name.markdown(f"{table.title}　:gray[{_present_words(table)}]")
+        take.download_button(
+            "填报表格",
+            data=partial(fill_template, look.store, table.dataset, unit),
+            file_name=f"{table.title}-{look.names.get(unit, unit)}.xlsx",
+            key=f"take:{unit}:{table.dataset}",
+            on_click="ignore",
+            width="stretch",
+        )
         if same.button(
             "本期无变化", key=f"same:{unit}:{table.dataset}", disabled=not table.may_be_unchanged, width="stretch"
         ):

@@ -20,7 +20,7 @@ class Named:
     name: str
 
 
-def fold_name(name: str) -> str:
+def fold_bare(name: str) -> str:
     """A name as it is compared: without spaces and punctuation, width and case taken off."""
     return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
@@ -29,7 +29,7 @@ def pair_by_code_and_name(own: Sequence[Named], other: Sequence[Named]) -> Mappi
     """Place in `own` → place in `other`; codes decide before names, and nothing is paired twice."""
     pairs: dict[int, int] = {}
     taken: set[int] = set()
-    keys: tuple[Callable[[Named], str], ...] = (lambda one: one.code, lambda one: fold_name(one.name))
+    keys: tuple[Callable[[Named], str], ...] = (lambda one: one.code, lambda one: fold_bare(one.name))
     for key in keys:
         free: dict[tuple[str, str], list[int]] = {}
         for place, one in enumerate(other):

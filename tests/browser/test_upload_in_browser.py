@@ -148,7 +148,7 @@ def test_forty_files_are_taken_in_one_confirmation_and_a_list_is_declared_unchan
     page.get_by_role("button", name="确认入库（38个文件）").click()
     expect(page.get_by_role("heading", name="回执（38份）")).to_be_visible(timeout=60_000)
     visit(page, f"{own_server[0]}/upload?role=单位&own_unit=HF002")
-    page.get_by_role("button", name="本期无变化、零报告").click()
+    page.get_by_role("button", name="填报表格、无变化、零报告").click()
     page.get_by_role("dialog").get_by_role("button", name="本期无变化", exact=True).nth(3).click()
     expect(main).to_contain_text("没有变化")
     assert latin_on(page) == []

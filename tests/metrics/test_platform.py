@@ -9,7 +9,7 @@ import pytest
 from metrics.figure import Point, Scope
 from metrics.listings.cloud_check import compare_systems
 from metrics.listings.evidence import Belief, weigh_figure
-from metrics.listings.pairing import Named, fold_name, pair_by_code_and_name
+from metrics.listings.pairing import Named, fold_bare, pair_by_code_and_name
 from metrics.listings.platform import compare_resources
 
 DAY = date(2023, 6, 30)
@@ -157,4 +157,4 @@ def test_pairing_prefers_codes_takes_nothing_twice_and_stays_within_the_unit() -
     own = [named("A", "", "甲"), named("A", "9", "乙"), named("A", "", "甲"), named("B", "", "丙")]
     other = [named("A", "9", "甲"), named("A", "", "甲"), named("A", "", "丙")]
     assert pair_by_code_and_name(own, other) == {1: 0, 0: 1}
-    assert fold_name("居住证（ＡＢ－1）　信息") == fold_name("居住证(ab 1)信息")
+    assert fold_bare("居住证（ＡＢ－1）　信息") == fold_bare("居住证(ab 1)信息")

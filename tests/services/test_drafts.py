@@ -146,6 +146,7 @@ def test_sentence_ends_in_one_full_stop(text, closed):
 
 
 def test_pilot_summary_has_three_duties_and_five_tasks_with_five_parts_and_marked_gaps(store):
+    fill(store)
     paper = draft_pilot_summary(build_pack(store, DAY))
     for clause in CLAUSES:
         assert list(parts_of(paper, clause)) == PARTS
@@ -163,6 +164,6 @@ def test_periods_offered_are_the_running_half_year_and_two_before_since_the_unit
 
 
 def test_day_before_the_first_upload_is_said_to_have_none_not_nothing_to_count(store):
-    one = build_pack(store, date(2022, 12, 31)).metric("cloud_migrated")
+    one = build_pack(store, date(2023, 6, 30)).metric("cloud_migrated")
     assert one.headline == "政务信息系统上云率：当时无报送"
-    assert one.finding == "截至2022年12月31日，当时无报送，政务信息系统上云率不能按当时资料统计。"
+    assert one.finding == "截至2023年6月30日，当时无报送，政务信息系统上云率不能按当时资料统计。"
