@@ -9,6 +9,7 @@ import streamlit as st
 
 from config.contracts import load_contracts
 from exports.record import export_compared
+from metrics.sentences import show_date
 from services.actor import NotAllowed
 from services.versions_compared import ComparedRow, compare, list_comparable, row_in_words
 from ui.choose import pick_from_address
@@ -75,7 +76,7 @@ def show_comparison(look: Look, dataset: str, unit: str) -> None:
 
 
 def _version_words(one: VersionRecord) -> str:
-    words = f"第{one.version}版　{one.made_at:%Y-%m-%d}　{KIND_WORDS[one.kind]}　{one.file_name or one.reason}"
+    words = f"第{one.version}版　{show_date(one.made_at.date())}　{KIND_WORDS[one.kind]}　{one.file_name or one.reason}"
     return f"{words}（已撤销）" if one.undone_by else words
 
 

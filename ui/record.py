@@ -55,7 +55,7 @@ def show_entries(look: Look, entries: Sequence[Entry], start: int, chosen: str, 
         css, shape = STATE_LIGHTS.get(one.state, ("none", "○"))
         body += (
             f'<tr{on}><td>{label}<div class="quiet">{escape(small)}</div></td>'
-            f'<td class="place">{one.made_at:%Y-%m-%d}<br>{one.made_at:%H:%M}</td><td class="num">{rows}</td>'
+            f'<td class="place">{show_date(one.made_at.date())}<br>{one.made_at:%H:%M}</td><td class="num">{rows}</td>'
             f'<td class="out"><span class="light {css}">{shape} {escape(one.state)}</span></td></tr>'
         )
     steps = [

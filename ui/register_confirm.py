@@ -12,6 +12,7 @@ import streamlit as st
 
 from config.contracts import Contract
 from loaders.problems import SEVERITY_NAMES, Problem
+from metrics.sentences import show_date
 from services.actor import NotAllowed
 from services.register_history import changed_cells, key_words
 from services.registers import Edit, Receipt, Refused, RowChanged, commit_edits
@@ -84,7 +85,7 @@ def show_waiting(look: Look, contract: Contract) -> None:
         for kept in seen.rows.kept:
             title = contract.field(kept.field).title
             st.warning(
-                f"{title}已登记为{kept.stored.isoformat()}，不能直接改晚，入库后仍按原日期计；确属登记错误的，请在下方办理更正。"
+                f"{title}已登记为{show_date(kept.stored)}，不能直接改晚，入库后仍按原日期计；确属登记错误的，请在下方办理更正。"
             )
         show_figures(look, seen.headline)
         show_rows(look, seen)

@@ -62,7 +62,7 @@ def show_queue(look: Look, queue: Sequence[Waiting], chosen: str, now: datetime)
         )
         body += (
             f'<tr{on}><td>{label}<div class="quiet">{escape(f"{unit}；{tables}；{rows}")}</div></td>'
-            f'<td class="place">{one.received_at:%Y-%m-%d}<br>{days_words(one.received_at, now)}</td>'
+            f'<td class="place">{show_date(one.received_at.date())}<br>{days_words(one.received_at, now)}</td>'
             f'<td class="out">{mark}</td></tr>'
         )
     show(
