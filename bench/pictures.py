@@ -110,6 +110,9 @@ MANUAL = (
     Shot("报送-入库预览", "upload", send_good_file, (1366, 1300)),
     Shot("查找", "?q=不动产"),
     Shot("领导身份", "security?role=领导"),
+    Shot("会议-幻灯片", "meeting?meeting=4&slide=5", size=(1920, 1080)),
+    Shot("会议-筹备", "meeting?meeting=5", size=(1366, 1000)),
+    Shot("督办-事项办理", "tasks?view=事项办理"),
 )
 
 
@@ -162,7 +165,7 @@ def _take(browser: Browser, address: str, size: tuple[int, int], shots: list[Sho
     page.set_default_timeout(60_000)
     for shot in shots:
         page.goto(f"{address}/{shot.address}")
-        page.wait_for_selector(".cdo h1")
+        page.wait_for_selector("h1")
         _settle(page)
         shot.act(page)
         _write(page.screenshot(), shot.name)

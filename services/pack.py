@@ -159,7 +159,9 @@ def _read_metrics(
                 number=metric_number(name),
                 county=county,
                 units=tuple(lines.values()),
-                headline=say_headline(metric, county.figure, units, names, county.change, compared_words),
+                headline=say_headline(metric, county.figure, units, names, county.change, compared_words)
+                if point.version
+                else f"{metric.name.partition('（')[0]}：当时无报送",
                 finding=finding(
                     metric, county.figure, units, names, as_of, before=county.before, before_words=compared_words
                 )

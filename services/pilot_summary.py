@@ -15,7 +15,14 @@ from services.drafts import CLAUSES, DUTIES
 from services.pack_contents import Pack, PackMetric
 from services.paper import Block, Paper, gap, ordinal, sentence
 
-_ORGANISATION = ("county_posts", "posts_filled", "units_complete", "cdo_in_leadership", "pilot_progress", "rollout_coverage")
+_ORGANISATION = (
+    "county_posts",
+    "posts_filled",
+    "units_complete",
+    "cdo_in_leadership",
+    "pilot_progress",
+    "rollout_coverage",
+)
 _MOST_UNITS = 8
 
 
@@ -72,7 +79,9 @@ def _clause(pack: Pack, clause: str) -> Iterator[Block]:
 
 
 def _known(pack: Pack, metrics: Sequence[str]) -> list[PackMetric]:
-    return [one for one in map(pack.metric, metrics) if one and not one.metric.is_count and one.county.figure.denominator]
+    return [
+        one for one in map(pack.metric, metrics) if one and not one.metric.is_count and one.county.figure.denominator
+    ]
 
 
 def _figures(pack: Pack, metrics: Sequence[str], *, with_nought: bool = False) -> str:
@@ -90,7 +99,9 @@ def _open(pack: Pack, metrics: Sequence[str]) -> str:
             who = [line.figure.unit for line in one.units if line.figure.numerator < line.figure.denominator]
             named = f"，涉及{name_units(who, pack.names, _MOST_UNITS)}" if who else ""
             noun = one.metric.subject_noun[0]
-            parts.append(f"{one.short_name}方面，{left}{noun}{one.metric.open_words}{named}（数据编号{one.county.number}）")
+            parts.append(
+                f"{one.short_name}方面，{left}{noun}{one.metric.open_words}{named}（数据编号{one.county.number}）"
+            )
         silent = [line.figure.unit for line in one.units if line.figure.silent_units]
         if silent and (words := f"{name_units(silent, pack.names, _MOST_UNITS)}未报送{_tables(one)}") not in parts:
             parts.append(words)
@@ -102,7 +113,9 @@ def _promised(pack: Pack, metrics: Sequence[str]) -> str:
     parts = []
     for one in _known(pack, metrics):
         if said := sum(row.row.outcome in ("missed", "unreported") and bool(row.explanation) for row in one.rows):
-            parts.append(f"{one.short_name}的未完成事项中{said}{one.metric.subject_noun[0]}已报情况说明，按承诺时限推进")
+            parts.append(
+                f"{one.short_name}的未完成事项中{said}{one.metric.subject_noun[0]}已报情况说明，按承诺时限推进"
+            )
     return "；".join(parts) + ("。" if parts else "")
 
 

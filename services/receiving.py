@@ -94,7 +94,7 @@ class Reception:
             self._set(place, FileState(name, 1.0, "已读完", draft))
         except (NotAllowed, StoreFailed, OSError) as fault:
             LOG.warning("file not received: %s", fault)
-            words = str(fault) if isinstance(fault, NotAllowed) else "文件没有收下，请检查磁盘空间后再传一次。"
+            words = str(fault) if isinstance(fault, NotAllowed) else "文件没有收下，请技术人员检查磁盘空间后再传一次。"
             self._set(place, FileState(name, 1.0, "没有收下", fault=words))
         except Exception:
             LOG.exception("file not received")

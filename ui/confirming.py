@@ -29,9 +29,10 @@ def take_all(look: Look, ready: Sequence[Draft], seen: int) -> None:
     """
     receipts = receipts_of()
     receipts.clear()
-    bar = st.progress(0.0, "正在入库")
+    act = "正在送审" if look.actor.role == "单位" and look.store.settings.is_review_on else "正在入库"
+    bar = st.progress(0.0, act)
     for number, draft in enumerate(ready):
-        bar.progress(number / len(ready), f"正在入库第{number + 1}个文件，共{len(ready)}个：{draft.file_name}")
+        bar.progress(number / len(ready), f"{act}：第{number + 1}个文件，共{len(ready)}个，{draft.file_name}")
         try:
             made = accept(look.store, draft, sender_of(look.actor, draft), seen=seen)
         except Refused as refused:
@@ -40,7 +41,7 @@ def take_all(look: Look, ready: Sequence[Draft], seen: int) -> None:
         except (ChangedSince, NotAllowed) as refusal:
             receipts.append(Told(draft.file_name, f"未入库：{refusal}"))
         except StoreFailed:
-            receipts.append(Told(draft.file_name, "未入库：没有写成，请检查磁盘空间后再确认一次。"))
+            receipts.append(Told(draft.file_name, "未入库：没有写成，文件还在；请技术人员检查磁盘空间后再确认一次。"))
         else:
             receipts.append(Told(draft.file_name, _receipt_words(made), made.number))
             release(look, draft.token)

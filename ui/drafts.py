@@ -62,8 +62,9 @@ def held_drafts(look: Look) -> dict[str, Draft]:
     """What the actor sent and neither confirmed nor removed; read again from the store once a session."""
     held = _held(look)
     for token, draft in list(held.drafts.items()):
-        if draft.path is not None and not draft.path.exists():  # confirmed or removed in another tab
+        if draft.path is not None and not draft.path.exists():
             del held.drafts[token]
+            receipts_of().append(Told(draft.file_name, "已在别的窗口确认或移除，或者已放置超过一天；结果见“报送记录”"))
     return held.drafts
 
 

@@ -153,7 +153,7 @@ def _mend(look: Look, draft: Draft, edits: dict[Place, str]) -> Draft | None:
         st.error(str(refusal))
         return None
     except (StoreFailed, OSError):
-        st.error("改动没有保存，请检查磁盘空间后再试。")
+        st.error("改动没有保存，请技术人员检查磁盘空间后再试。")
         return None
     edits.clear()
     return again

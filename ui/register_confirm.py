@@ -33,7 +33,7 @@ from ui.upload_preview import show_figures, show_rows
 from warehouse.edits import Moved
 
 BLANK_CODES = frozenset({"key_empty", "required_blank"})
-NOT_WRITTEN = "没有写成，台账没有变化，请检查磁盘空间后再试。"
+NOT_WRITTEN = "没有写成，台账没有变化，请技术人员检查磁盘空间后再试。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from services.store import StoreFailed
 from services.uploads import Entry
 from ui import cached_work
 from ui.changes import show_effects
-from ui.session import KEY_RECORD, Look
+from ui.session import KEY_ACT, KEY_RECORD, KEY_STATE, Look
 from ui.upload_preview import show_figures
 
 
@@ -44,5 +44,8 @@ def offer_undo(look: Look, entry: Entry) -> None:
             except StoreFailed as failure:
                 st.error(failure_words(failure))
                 return
+            # The undoing is a line of its own, which a filter for what was taken in would hide.
+            for narrowed in (KEY_STATE, KEY_ACT):
+                st.query_params.pop(narrowed, None)
             st.query_params[KEY_RECORD] = str(made)
             st.rerun()

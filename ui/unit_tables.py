@@ -87,7 +87,7 @@ def _make(act: Callable[..., Draft], look: Look, table: UnitTable, unit: str, da
     except NotAllowed as refusal:
         st.error(str(refusal))
     except StoreFailed:
-        st.error("没有生成，请检查磁盘空间后再试。")
+        st.error("没有生成，请技术人员检查磁盘空间后再试。")
     return None
 
 

@@ -185,6 +185,8 @@ def test_exports_of_record_log_and_comparison_keep_formulas_as_text(store: Store
         cells = [cell for row in load_workbook(BytesIO(content))[title].iter_rows() for cell in row]
         assert wanted in [cell.value for cell in cells] and "f" not in {cell.data_type for cell in cells}
     assert list_log(store.warehouse)[0].action == "导出操作日志"
+    taken = [one.value for one in load_workbook(BytesIO(export_log(take_log(store, BUREAU), names)))["操作日志"]["K"]]
+    assert "政务信息系统清单新增或变更1行、撤下或被替换1行、不变1行" in taken
     with pytest.raises(NotAllowed):
         take_log(store, POLICE)
 
