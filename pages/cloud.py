@@ -44,9 +44,12 @@ def show_hosting(topic: Topic) -> None:
     whole = next(one for one in cache.listing(here, count_hosting, METRIC) if one.unit == COUNTY)
     cells = "".join(f'<td class="num">{getattr(whole, place)}</td>' for place in PLACE_NAMES)
     heads = "".join(f"<th>{name}</th>" for name in PLACE_NAMES.values())
+    bare = whole.percent_without_exemption
+    whole_rate = f"不作任何扣除的上云率为{bare}%（{whole.on_cloud}/{whole.in_use}）。" if bare is not None else ""
     show(
         f'<h2>在用系统{whole.in_use}个的去向</h2><div class="scroll"><table><tr>{heads}</tr><tr>{cells}</tr></table></div>'
-        '<p class="foot">已上云和尚未上云的计入上云率；省统建、上级部署、经批准暂不上云和登记不纳入考核的不计入。</p>'
+        '<p class="foot">已上云和尚未上云的计入上云率；省统建、上级部署、经批准暂不上云和登记不纳入考核的不计入。'
+        f"{whole_rate}</p>"
     )
     show_list(
         "新建系统未上云",

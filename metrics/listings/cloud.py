@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Literal
 
 from metrics.figure import COUNTY, Point, Scope
@@ -41,9 +41,11 @@ class Hosting:
         return self.on_cloud + self.province + self.above + self.approved + self.relieved + self.pending
 
     @property
-    def rate_without_exemption(self) -> Decimal | None:
-        """on_cloud / in_use unrounded: the rate if nothing were exempt; None without systems."""
-        return Decimal(self.on_cloud) / Decimal(self.in_use) if self.in_use else None
+    def percent_without_exemption(self) -> Decimal | None:
+        """on_cloud / in_use in percent, half-up to one decimal: the rate if nothing were exempt; None without systems."""
+        if not self.in_use:
+            return None
+        return (Decimal(self.on_cloud * 100) / Decimal(self.in_use)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)

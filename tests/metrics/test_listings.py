@@ -132,13 +132,13 @@ def test_hosting_sets_every_exemption_apart_and_agrees_with_the_figure(county):
     numerator, denominator, exempt, *_ = county.total("cloud_migrated", DAY)
     assert (numerator, denominator) == (total.on_cloud, total.on_cloud + total.pending)
     assert exempt == total.province + total.above + total.approved + total.relieved
-    assert total.in_use == 8 and total.rate_without_exemption == Decimal("0.25")  # 2 of 8
+    assert total.in_use == 8 and total.percent_without_exemption == Decimal("25.0")  # 2 of 8
 
 
 def test_hosting_of_nothing_has_no_rate(county):
     county.register("A")
     (total,) = count_hosting(county.warehouse, at(county))
-    assert (total.unit, total.in_use, total.rate_without_exemption) == ("全县", 0, None)
+    assert (total.unit, total.in_use, total.percent_without_exemption) == ("全县", 0, None)
 
 
 def test_new_systems_off_the_cloud_are_the_misses_of_the_figure(county):
