@@ -53,9 +53,7 @@ def add_matrix(deck: Deck, pack: Pack) -> None:
     ])  # fmt: skip
     set_notes(
         slide,
-        "\n".join(
-            [*say_definitions(leads), say_provenance(pack)]
-        ),
+        "\n".join([*say_definitions(leads), say_provenance(pack)]),
     )
 
 
