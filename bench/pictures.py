@@ -154,6 +154,9 @@ def _fill_workbooks(store: Path, folder: Path) -> None:
 
 
 def _send(page: Page, name: str) -> None:
+    if page.get_by_role("button", name="全部移除").count():  # a file of the picture before
+        page.get_by_role("button", name="全部移除").click()
+        _settle(page)
     page.locator("input[type=file]").set_input_files(WORKBOOKS / name)
     page.get_by_text("查看文件").first.wait_for(timeout=60_000)
     _settle(page)

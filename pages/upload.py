@@ -54,12 +54,13 @@ if reception is not None:
     hand_over(here)
     st.rerun()
 
+# Read first: a draft confirmed in another window is told among the receipts.
+drafts: dict[str, Draft] = held_drafts(here)
 receipts = receipts_of()
 if receipts:
     show_receipts(here, receipts)
     if here.is_demo:
         st.caption(f"演示数据截至{show_date(here.as_of)}；要看刚入库的数据，请将“数据截至”选为今天。")
-drafts: dict[str, Draft] = held_drafts(here)
 if not drafts:
     st.caption(
         f"可接收的格式：{FORMATS}；单个文件不超过200兆，文件名显示为红色的没有收下。确认之前，数据库不作任何改动；没有确认的文件保留一天，换页、断线都不丢。"
