@@ -17,8 +17,8 @@ from metrics.counting import count_figures
 from metrics.figure import COUNTY, Figure, Point, Scope, change_in_points
 from metrics.lights import Light, light_of
 from metrics.ranking import rank_units
-from metrics.sentences import finding
-from metrics.versions import points_by_basis, points_for
+from metrics.sentences import finding, show_percent
+from metrics.versions import known_point, points_by_basis, points_for, present_point
 from services.actor import MAY_SEE_RESTRICTED, Actor
 from services.store import Store
 from warehouse.register import RegisterUnit, list_units
@@ -63,7 +63,10 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """All that the topic page of one metric shows."""
+    """All that the topic page of one metric shows.
+
+    looking_back: which way the figures look back.  other_way: what the other way gives for the county, "" when the same.
+    """
 
     headline: Headline
     point: Point
@@ -71,6 +74,7 @@ class Topic:
     finding: str
     denominator: str
     looking_back: str
+    other_way: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ def read_topic(store: Store, metric_id: str, as_of: date, scope: Scope, since: d
         ),
         denominator=_denominator_words(metric, headline.county),
         looking_back=looking_back_words(metric, point),
+        other_way=_say_other_way(store, metric, point, headline.county, scope),
     )
 
 
@@ -166,6 +171,22 @@ def looking_back_words(metric: Metric, point: Point) -> str:
     if metric.basis == "dated":
         return metric.basis_words
     return f"按当时资料（数据第{point.version}版）" if point.version else "按当时资料（当时无报送）"
+
+
+def _say_other_way(store: Store, metric: Metric, point: Point, county: Figure, scope: Scope) -> str:
+    """The county's figure by the way of looking back that is not shown; empty where both give the same."""
+    is_dated = metric.basis == "dated"
+    other = (known_point if is_dated else present_point)(store.warehouse, point.as_of)
+    if other.version == point.version:
+        return ""
+    way = f"按当时资料（数据第{other.version}版）" if is_dated else "按现有资料回算"
+    if not other.version:
+        return "按当时资料：当时无报送"
+    figure = next(one for one in count_figures(store.warehouse, [other], [metric.id], scope) if one.unit == COUNTY)
+    if (figure.numerator, figure.denominator) == (county.numerator, county.denominator):
+        return ""
+    rate = "" if metric.is_count else f"{show_percent(figure)}，"
+    return f"{way}：{rate}{figure.numerator}/{figure.denominator}"
 
 
 def trend_days(as_of: date) -> tuple[date, ...]:

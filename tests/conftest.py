@@ -1,10 +1,10 @@
-"""The order of a whole run: the file that takes longest starts first, so that no worker is left alone with it at the end."""
+"""The order of a whole run: the files that take longest start first, so that no worker is left alone at the end."""
 
 from __future__ import annotations
 
 import pytest
 
-LONGEST = "tests/warehouse/test_kill.py"
+LONGEST = ("tests/browser/", "tests/warehouse/test_kill.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

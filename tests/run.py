@@ -46,7 +46,8 @@ def main(arguments: list[str]) -> int:
     if not browser:
         left_out.append("browser")
     chosen = ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
-    command = [str(python), "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 2)), "--dist", "loadfile", "-q"]
+    command = [str(python), "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 2)), "--dist", "loadfile"]
+    command += ["--no-loadscope-reorder", "-q"]  # the order of tests/conftest.py: the longest files first
     environment = {**os.environ, "CHROMIUM": browser}
     status = subprocess.run(
         [*command, *chosen, *arguments[is_quick:]], cwd=ROOT, env=environment, check=False

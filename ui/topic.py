@@ -48,7 +48,7 @@ def show_topic(
         st.warning(f"链接中的指标“{asked}”在本页不存在，或当前身份不能查看。")
     chosen = asked if asked in offered else offered[0]
     topic = cache.topic(look, chosen)
-    show_head(TITLES[area], (topic.denominator, topic.looking_back), topic.finding)
+    show_head(TITLES[area], (topic.denominator, topic.looking_back, topic.other_way), topic.finding)
     if views and (view := _pick_view(tuple(views))) in views:
         views[view](topic)
         show_register_links(look, area)

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from metrics.counting import count_figures
 from metrics.figure import Figure
@@ -24,6 +24,9 @@ from services.store import open_store
 from tests.shared_demo import made_demo
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+expect.set_options(
+    timeout=20_000
+)  # milliseconds; machines with other work are slow, and waiting ends when it comes true
 BROWSERS = (
     "chromium",
     "chromium-browser",

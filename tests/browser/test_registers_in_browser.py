@@ -86,6 +86,7 @@ def test_row_typed_in_the_table_is_checked_like_a_cell(address: str, page: Page)
     assert box is not None
     # The second column of the first row: 案例名称.
     page.mouse.dblclick(box["x"] + 320, box["y"] + 52)
+    page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
     page.keyboard.press("Control+A")
     page.keyboard.type("改名后的案例")
     page.keyboard.press("Enter")

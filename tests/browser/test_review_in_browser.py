@@ -62,6 +62,13 @@ def confirm(page: Page, word: str) -> None:
     settle(page)
 
 
+def open_waiting(page: Page, address: str, name: str) -> None:
+    """Opens the queue and picks one upload by its file."""
+    visit(page, f"{address}/review")
+    page.get_by_role("link", name=name).click()
+    settle(page)
+
+
 def test_upload_waits_is_decided_once_and_the_unit_reads_why(
     own_server: Running, page: Page, colleague: Page, written: Callable[..., Path]
 ) -> None:
@@ -80,7 +87,7 @@ def test_upload_waits_is_decided_once_and_the_unit_reads_why(
 
     # Two of the bureau look at it; one returns it, the other is told so and nothing is taken in.
     for one in (page, colleague):
-        visit(one, f"{address}/review")
+        open_waiting(one, address, "清单.csv")
         expect(one.locator(MAIN)).to_contain_text("与单位确认时看到的一致")
     assert latin_on(page) == []
     colleague.get_by_role("button", name="退回单位").click()
@@ -100,10 +107,10 @@ def test_upload_waits_is_decided_once_and_the_unit_reads_why(
     visit(page, f"{address}/upload?{as_unit}")
     drop_file(page, written("清单改.csv", FIRST, SECOND, FIRST.replace("网格管理", "接处警")))
     confirm(page, "确认送审")
-    visit(page, f"{address}/review")
+    open_waiting(page, address, "清单改.csv")
     page.get_by_role("button", name="审核入库").click()
     expect(page.locator(MAIN)).to_contain_text("清单改.csv已审核入库，数据第")
-    expect(page.locator(MAIN)).to_contain_text("没有等待审核的报送")
+    expect(page.locator(MAIN)).to_contain_text("有2份报送等待审核")  # those of the demo county
     visit(page, f"{address}/uploads?unit=HF002&state=已入库")
     with page.expect_download() as record:
         page.get_by_role("button", name="导出记录").click()

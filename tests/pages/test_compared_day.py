@@ -43,3 +43,12 @@ def test_day_that_cannot_be_compared_with_is_said(full_store: Store, since: str,
     page.query_params.update({"as_of": DAY, "since": since})
     page.run()
     assert said in [one.value for one in page.warning]
+
+
+def test_other_way_of_looking_back_stands_beside_where_it_differs(full_store: Store) -> None:
+    # Everything was filed on 2024-01-05. On 2023-12-31 the posts were held, which nobody knew; the systems, without a
+    # present state to look back on, are 当时无报送 and 1/2 by today's rows.
+    assert "按现有资料回算<i>　</i>按当时资料：当时无报送" in html_of(run_page("posts.py", as_of="2023-12-31"))
+    assert "按现有资料回算：50.0%，1/2" in html_of(run_page("cloud.py", as_of="2023-12-31"))
+    latest = html_of(run_page("posts.py", as_of=DAY)) + html_of(run_page("cloud.py", as_of=DAY))
+    assert "按当时资料：" not in latest and "按现有资料回算：" not in latest
