@@ -31,7 +31,7 @@ def pick_row(page: Page, name: str) -> None:
 
 
 def write_progress(page: Page, words: str) -> None:
-    page.get_by_label("进展情况").fill(words)
+    page.get_by_role("textbox", name="进展情况").fill(words)
     page.get_by_role("button", name="核对", exact=True).click()
     settle(page)
 
@@ -61,7 +61,7 @@ def test_two_people_edit_at_once_and_nobody_loses_a_row(address: str, page: Page
     for one in (page, other):
         visit(one, address)
         pick_row(one, first)
-        expect(one.get_by_label("进展情况")).to_have_value("甲已对接")
+        expect(one.get_by_role("textbox", name="进展情况")).to_have_value("甲已对接")
     write_progress(page, "甲再次对接")
     confirm(page)
     write_progress(other, "乙也改这一行")

@@ -107,6 +107,7 @@ def test_upload_waits_is_decided_once_and_the_unit_reads_why(
     visit(page, f"{address}/upload?{as_unit}")
     drop_file(page, written("清单改.csv", FIRST, SECOND, FIRST.replace("网格管理", "接处警")))
     confirm(page, "确认送审")
+    expect(page.locator(MAIN)).to_contain_text("待审核，审核通过后入库")
     open_waiting(page, address, "清单改.csv")
     page.get_by_role("button", name="审核入库").click()
     expect(page.locator(MAIN)).to_contain_text("清单改.csv已审核入库，数据第")
