@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from config.contracts import load_contracts
+from exports.log_words import log_words
 from exports.sheets import export_sheet
 from services.uploads import Entry
 from services.versions_compared import ComparedRow
@@ -22,9 +21,6 @@ LOG_COLUMNS = (
     ("对象", 40), ("操作前", 40), ("操作后", 40), ("数据版本", 10),
 )  # fmt: skip
 
-# As warehouse.apply notes the rows of a table: opened, closed, unchanged.
-_COUNTS = re.compile(r"(\w+) \+(\d+) -(\d+) =(\d+)")
-
 
 def export_entries(entries: Iterable[Entry], hashes: Mapping[int, str], names: Mapping[str, str]) -> bytes:
     """报送记录 as shown. hashes: upload number → sha256.  names: unit code → short name."""
@@ -36,8 +32,8 @@ def export_log(entries: Iterable[AuditEntry], names: Mapping[str, str]) -> bytes
     rows = (
         (
             one.entry_id, one.entered_at, one.actor, one.role, names.get(one.unit, one.unit),
-            names.get(one.on_behalf_of, one.on_behalf_of), one.origin, one.action, one.subject, _words(one.before),
-            _words(one.after), one.version,
+            names.get(one.on_behalf_of, one.on_behalf_of), one.origin, one.action, one.subject, log_words(one.before, names),
+            log_words(one.after, names), one.version,
         )
         for one in entries
     )  # fmt: skip
@@ -51,17 +47,6 @@ def export_compared(dataset: str, first: int, second: int, rows: Sequence[Compar
     columns = (("变化", 8), *keys, ("列", 18), (f"第{first}版", 30), (f"第{second}版", 30))
     cells = ((row, cell) for row in rows for cell in row.cells or (("", "", ""),))
     return export_sheet("版本比较", columns, ((row.verdict, *row.key, *cell) for row, cell in cells))
-
-
-def _words(noted: str) -> str:
-    """What the log keeps of an entry; the rows that an upload moved, table by table, in words."""
-    counts = [_COUNTS.fullmatch(line) for line in json.loads(noted)] if noted.startswith('["') else []
-    if not counts or None in counts:
-        return noted
-    return "；".join(
-        f"{load_contracts()[dataset].title}新增或变更{opened}行、撤下或被替换{closed}行、不变{unchanged}行"
-        for dataset, opened, closed, unchanged in (found.groups() for found in counts if found)
-    )
 
 
 def _entry_row(one: Entry, hashes: Mapping[int, str], names: Mapping[str, str]) -> tuple[object, ...]:
