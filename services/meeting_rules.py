@@ -53,10 +53,12 @@ def say_passed(store: Store, meeting: Meeting) -> MeetingChanged:
 
 
 def meeting_words(meeting: Meeting) -> dict[str, object]:
-    """A meeting as the log keeps it."""
+    """A meeting as the log keeps it: task areas by title, units by code, each note after its page."""
+    titles = {area.id: area.title for area in load_areas()}
+    pages = [(titles.get(one.id, one.id), f"（{one.note}）" if one.note else "") for one in meeting.agenda]
     return {
         "name": meeting.name, "held_on": meeting.held_on.isoformat(), "as_of": meeting.as_of.isoformat(),
-        "agenda": [f"{one.kind} {one.id} {one.note}".strip() for one in meeting.agenda], "notes": meeting.notes,
+        "agenda": [part for page in pages for part in page if part], "notes": meeting.notes,
         "state": meeting.state, "revision": meeting.revision, "definitions": meeting.definitions,
         "configuration": meeting.configuration, "program": meeting.program,
     }  # fmt: skip
