@@ -96,7 +96,8 @@ class Reception:
             LOG.warning("file not received: %s", fault)
             words = str(fault) if isinstance(fault, NotAllowed) else "文件没有收下，请技术人员检查磁盘空间后再传一次。"
             self._set(place, FileState(name, 1.0, "没有收下", fault=words))
-        except Exception:  # in a thread of its own nobody would hear of it: the file is told as not received, the log has the fault
+        except Exception:
+            # A thread of its own: unless it is told here, the file would seem to be read for ever.
             LOG.exception("file not received")
             self._set(
                 place, FileState(name, 1.0, "没有收下", fault="读取时出错，文件没有收下，请另存为新文件后再传一次。")
