@@ -1,11 +1,20 @@
-"""The order of a whole run: the files that take longest start first, so that no worker is left alone at the end."""
+"""The order of a whole run on two workers: no browser beside a browser, and nobody left alone with a long file at the end."""
 
 from __future__ import annotations
 
 import pytest
 
-LONGEST = ("tests/browser/", "tests/warehouse/test_kill.py")
+LONGEST = "tests/warehouse/test_kill.py"
+BESIDE = 4  # files without a browser after each file with one
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    files = list(dict.fromkeys(item.nodeid.partition("::")[0] for item in items))
+    with_browser = [file for file in files if "/browser/" in file]
+    others = sorted((file for file in files if file not in with_browser), key=lambda file: file != LONGEST)
+    order: list[str] = []
+    while with_browser or others:
+        order += with_browser[:1] + others[:BESIDE]
+        with_browser, others = with_browser[1:], others[BESIDE:]
+    places = {file: place for place, file in enumerate(order)}
+    items.sort(key=lambda item: places[item.nodeid.partition("::")[0]])

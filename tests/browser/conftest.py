@@ -24,6 +24,7 @@ from services.store import open_store
 from tests.shared_demo import made_demo
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+AT_REST = "document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'"
 SCREEN: ViewportSize = {"width": 1920, "height": 1080}
 # Milliseconds: machines with other work are slow, and waiting ends when it comes true.
 expect.set_options(timeout=20_000)
@@ -177,9 +178,9 @@ def visit(page: Page, address: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Waits until the script has run to its end."""
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-        " || document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'"
-    )
-    page.wait_for_timeout(250)
+    """Waits until the script has run to its end; a click may take a moment until it starts one."""
+    while True:
+        page.wait_for_function(f"() => {AT_REST}")
+        page.wait_for_timeout(250)
+        if page.evaluate(AT_REST):
+            return

@@ -66,6 +66,7 @@ def open_waiting(page: Page, address: str, name: str) -> None:
     """Opens the queue and picks one upload by its file."""
     visit(page, f"{address}/review")
     page.get_by_role("link", name=name).click()
+    expect(page.locator(".cdo .whole-row h2")).to_have_text(name)
     settle(page)
 
 

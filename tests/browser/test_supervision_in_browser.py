@@ -100,6 +100,7 @@ def test_closing_an_overdue_item_shows_the_figure_before_and_moves_it(county: st
     expect(shown).to_contain_text(f"{numerator}/{denominator}")
     expect(shown).to_contain_text(f"{numerator + 1}/{denominator}")
     press(page, "确认销号")
+    expect(main_of(page)).to_contain_text("办结销号，超过时限429天")
     visit(page, f"{address}/tasks?metric=task_closed")
     assert _counted(page) == (numerator + 1, denominator)
 
