@@ -20,7 +20,7 @@ from services.progress import Topic
 from ui import cache
 from ui.markup import OUTCOME_CLASSES, link, show
 from ui.session import look
-from ui.timeline import CONFIG, describe_coverage, describe_pilot_year, draw_coverage, draw_pilot_year
+from ui.timeline import describe_coverage, describe_pilot_year, draw_coverage, draw_pilot_year
 from ui.topic import show_topic
 
 METRIC = "pilot_progress"
@@ -72,7 +72,7 @@ def show_coverage(topic: Topic) -> None:
         return
     words = describe_coverage(coverage, load_pilot_end())
     show("<h2>全面推广覆盖率（按月末）</h2>")
-    st.plotly_chart(draw_coverage(coverage, load_pilot_end()), theme=None, config=CONFIG, key="coverage", alt=words)
+    show(draw_coverage(coverage, load_pilot_end()))
     show(f'<p class="foot">{escape(words)}争取目标只作参照，不作达标判断。</p>')
 
 
@@ -83,7 +83,7 @@ def show_year() -> None:
         return
     words = describe_pilot_year(year)
     show(f"<h2>试点年度计划与实际（截至{show_date(year.until)}）</h2>")
-    st.plotly_chart(draw_pilot_year(year, here.as_of), theme=None, config=CONFIG, key="pilot_year", alt=words)
+    show(draw_pilot_year(year, here.as_of))
     show(
         '<p class="foot">空心菱形为实施方案规定的期限，横线自首个单位完成的月末至最近一次有单位新完成的月末，右侧为已完成／应计单位数；'
         "方案未规定期限的事项只画实际。</p>"

@@ -45,7 +45,7 @@ def test_a_screen_asks_services_and_never_the_store_or_the_loaders(screen):
 
 def test_the_terminal_needs_no_browser_library():
     for path in (ROOT / "cli.py", *(ROOT / "terminal").glob("*.py")):
-        assert imported_by(path) & {"streamlit", "plotly", "ui", "pages", "duckdb"} == set(), path
+        assert imported_by(path) & {"streamlit", "ui", "pages", "duckdb"} == set(), path
 
 
 def test_duckdb_is_imported_in_the_warehouse_only():

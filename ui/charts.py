@@ -45,7 +45,7 @@ def draw_spark(values: Sequence[Decimal | None]) -> str:
         f'<polyline fill="none" stroke="{BLUE}" stroke-width="1.8" points="{points}"/>'
         f'<circle cx="{x:.0f}" cy="{y:.1f}" r="3" fill="{BLUE}"/>'
     )
-    return _picture(drawing, 100, 30, css="spark", alt=f"近一年走势：从{known[0]:g}%到{known[-1]:g}%")
+    return draw_picture(drawing, 100, 30, css="spark", alt=f"近一年走势：从{known[0]:g}%到{known[-1]:g}%")
 
 
 def draw_trend(points: Sequence[TrendPoint], *, name: str, width: int = 560, height: int = 200) -> str:
@@ -97,7 +97,7 @@ def draw_trend(points: Sequence[TrendPoint], *, name: str, width: int = 560, hei
         for index, point in enumerate(points)
     )
     alt = f"{name}趋势：{_tip(ends[0][2])}，{_tip(ends[1][2])}"
-    return f'<div class="trend">{_picture(drawing, width, height, alt=alt)}{tips}</div>'
+    return f'<div class="trend">{draw_picture(drawing, width, height, alt=alt)}{tips}</div>'
 
 
 def draw_bar(percent: Decimal | None, county: Decimal | None) -> str:
@@ -107,7 +107,7 @@ def draw_bar(percent: Decimal | None, county: Decimal | None) -> str:
     return f'<div class="bar">{fill}{mark}</div>'
 
 
-def _picture(drawing: str, width: int, height: int, *, alt: str, css: str = "") -> str:
+def draw_picture(drawing: str, width: int, height: int, *, alt: str, css: str = "") -> str:
     """The drawing as an image of its own: Streamlit takes SVG out of HTML, but leaves images."""
     text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '

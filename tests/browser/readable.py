@@ -44,7 +44,7 @@ _FAINT = """() => {
 # Things that answer to a click and that the keyboard cannot reach; a group (tabs, choices) is reached as a whole.
 _OUT_OF_REACH = """() => {
   const focusable = 'a[href], button, input, select, textarea, summary, canvas, iframe, [tabindex]:not([tabindex="-1"])';
-  const group = '[role=radiogroup], [role=tablist], [role=listbox], [role=group], [data-baseweb], [data-testid=stDataFrame], .js-plotly-plot';
+  const group = '[role=radiogroup], [role=tablist], [role=listbox], [role=group], [data-baseweb], [data-testid=stDataFrame]';
   return [...document.querySelectorAll('body *')]
     .filter(e => e.checkVisibility() && getComputedStyle(e).cursor === 'pointer' && e.getBoundingClientRect().width > 1)
     .filter(e => !e.closest(focusable) && !e.closest(group) && !e.closest('label') && !e.querySelector(focusable))

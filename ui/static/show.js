@@ -25,9 +25,10 @@
     if (url.href !== location.href) go(url);
   };
 
-  // Whoever types keeps the keys. A closed picker keeps its arrows, but a clicker's keys turn the slide.
+  // Whoever types keeps the keys. A closed picker keeps its arrows, but a clicker's keys turn the slide. A slide has
+  // no fields: one that still has the focus over it is left from a panel that is being taken away.
   const keepsKey = (target, key) => {
-    if (!(target instanceof Element)) return false;
+    if (!(target instanceof Element) || document.querySelector(".slide")) return false;
     if (target.closest("[role=listbox], [role=option], [role=menu], [role=dialog], [data-baseweb=calendar]")) return true;
     const field = target.closest("input, textarea, select, [contenteditable=true]");
     if (!field) return false;
