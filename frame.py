@@ -120,10 +120,14 @@ with st.sidebar:
         draw_day(look)
         draw_search()
         draw_more_filters(look)
-    for group, entries in pages.items():
-        show(f'<div class="group">{group}</div>')
-        for entry in entries:
-            st.page_link(entry, query_params=look.choices.params(), width="stretch")
+    for group, entries in GROUPS.items():
+        named = [
+            st_page for entry, st_page in zip(entries, pages[group], strict=True) if look.actor.role in entry.roles
+        ]
+        if named:
+            show(f'<div class="group">{group}</div>')
+        for st_page in named:
+            st.page_link(st_page, query_params=look.choices.params(), width="stretch")
     draw_role(look)
     dated = {**st.query_params.to_dict(), "as_of": look.as_of.isoformat()}
     dated.pop("role", None)

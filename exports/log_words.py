@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from config.contracts import load_contracts
+from metrics.sentences import show_date
 
 # As warehouse.apply notes the rows of a table: opened, closed, unchanged.
 _COUNTS = re.compile(r"(\w+) \+(\d+) -(\d+) =(\d+)")
+_HASHES = {"configuration", "definitions", "program", "sha256"}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TITLES = {
     "agenda": "议程", "answer": "答复", "as_of": "数据截至", "attachment": "材料编号", "closed_at": "结束时间",
     "co_units": "配合单位", "configuration": "配置校验值", "confirmation": "核实编号", "contact": "联系人",
@@ -22,8 +26,13 @@ _TITLES = {
 }  # fmt: skip
 
 
-def log_words(noted: str, names: Mapping[str, str]) -> str:
-    """One note of the log as text. names: unit code → short name."""
+def log_words(noted: str, names: Mapping[str, str], *, with_hashes: bool = True) -> str:
+    """One note of the log as text.
+
+    Args:
+        names: unit code → short name.
+        with_hashes: False on a screen, which has no room for what only programs compare.
+    """
     if not noted.startswith(("{", "[")):
         return noted
     try:
@@ -31,7 +40,8 @@ def log_words(noted: str, names: Mapping[str, str]) -> str:
     except ValueError:
         return noted
     if isinstance(value, dict):
-        told = ((_TITLES.get(name, "其他"), _say(one, names)) for name, one in value.items())
+        kept = {name: one for name, one in value.items() if with_hashes or name not in _HASHES}
+        told = ((_TITLES.get(name, "其他"), _say(one, names)) for name, one in kept.items())
         return "；".join(f"{title}：{words}" for title, words in told if words)
     counts = [_COUNTS.fullmatch(str(line)) for line in value]
     return "；".join(
@@ -52,4 +62,6 @@ def _say(value: object, names: Mapping[str, str]) -> str:
     text = str(value)
     if text in load_contracts():
         return load_contracts()[text].title
+    if _DAY.fullmatch(text):
+        return show_date(date.fromisoformat(text))
     return names.get(text, text)

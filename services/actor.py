@@ -11,6 +11,7 @@ MAY_UPLOAD: frozenset[Role] = frozenset({"县政数局", "单位", "技术员"})
 MAY_SEE_RESTRICTED: frozenset[Role] = frozenset({"县政数局", "技术员"})
 MAY_PREPARE: frozenset[Role] = frozenset({"县政数局", "技术员"})
 MAY_UNDO: frozenset[Role] = frozenset({"县政数局", "技术员"})
+MAY_READ_LOG: frozenset[Role] = frozenset({"县政数局", "技术员"})
 
 
 class NotAllowed(Exception):

@@ -7,16 +7,13 @@ from datetime import datetime
 
 from loaders.annotate import annotate_workbook
 from loaders.examine import Options
-from services.actor import MAY_UNDO, MAY_UPLOAD, Actor, NotAllowed, require
+from services.actor import MAY_UPLOAD, Actor, NotAllowed, require
 from services.received import examine, read_options
 from services.store import Store
 from services.uploads import Entry, may_take
-from warehouse.audit import AuditEntry, add_entry
-from warehouse.audit import list_entries as list_log
+from warehouse.audit import add_entry
 from warehouse.history import UploadRecord, list_uploads
 from warehouse.originals import HashDiffers, original_path, read_original
-
-LOG_LIMIT = 200_000
 
 
 def take_original(store: Store, entry: Entry, actor: Actor, *, now: datetime | None = None) -> bytes:
@@ -48,13 +45,6 @@ def take_marked_copy(store: Store, entry: Entry, actor: Actor, *, now: datetime 
         {"upload": upload.upload_id},
     )
     return marked
-
-
-def take_log(store: Store, actor: Actor, *, now: datetime | None = None) -> list[AuditEntry]:
-    """The whole operation log for taking away, the latest first; the bureau's, and logged itself."""
-    require(actor, MAY_UNDO, "导出操作日志")
-    add_entry(store.warehouse, now or datetime.now(), actor, "导出操作日志", "操作日志")
-    return list_log(store.warehouse, limit=LOG_LIMIT)
 
 
 def list_hashes(store: Store) -> dict[int, str]:

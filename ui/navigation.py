@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.actor import MAY_READ_LOG, ROLES, Role
 from ui.links import Choices
 
 PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
@@ -12,11 +14,15 @@ PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """file: module in pages/.  path: last part of the address, "" for the first page; a task area's id for its page."""
+    """file: module in pages/.  path: last part of the address, "" for the first page; a task area's id for its page.
+
+    roles: whose navigation names it; the page itself refuses everybody else.
+    """
 
     file: str
     title: str
     path: str
+    roles: Collection[Role] = ROLES
 
 
 GROUPS: dict[str, tuple[Entry, ...]] = {
@@ -47,6 +53,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("quality.py", "数据质量", "quality"),
         Entry("definitions.py", "指标口径", "definitions"),
     ),
+    "系统管理": (Entry("log.py", "操作日志", "log", MAY_READ_LOG),),
 }
 TITLES = {entry.path: entry.title for entries in GROUPS.values() for entry in entries}
 # Heads of narrow columns.

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from exports.record import export_entries, export_log
-from services.actor import MAY_UNDO
-from services.upload_files import list_hashes, take_log
+from services.actor import MAY_READ_LOG
+from services.operation_log import take_log
+from services.upload_files import list_hashes
 from services.uploads import Entry
 from ui.session import Look
 
@@ -22,10 +23,15 @@ def offer_exports(look: Look, entries: Sequence[Entry]) -> None:
             file_name="报送记录.xlsx",
             on_click="ignore",
         )
-        if look.actor.role in MAY_UNDO:
-            st.download_button(
-                "导出操作日志",
-                data=lambda: export_log(take_log(look.store, look.actor), look.names),
-                file_name="操作日志.xlsx",
-                on_click="ignore",
-            )
+        if look.actor.role in MAY_READ_LOG:
+            offer_log(look)
+
+
+def offer_log(look: Look) -> None:
+    """The whole operation log, whatever the page shows of it."""
+    st.download_button(
+        "导出操作日志",
+        data=lambda: export_log(take_log(look.store, look.actor), look.names),
+        file_name="操作日志.xlsx",
+        on_click="ignore",
+    )

@@ -17,6 +17,7 @@ _COLUMNS = (
     "entry_id", "entered_at", "actor", "role", "unit", "on_behalf_of", "origin", "action", "subject", "before", "after",
     "version",
 )  # fmt: skip
+_ASKED = "where $action in ('', action) and $unit in ('', unit, on_behalf_of)"
 
 
 class Actor(Protocol):
@@ -76,14 +77,27 @@ def add_entry(
     return insert_numbered(target, "audit", _COLUMNS, [local_time(at), *who, *what])
 
 
-def list_entries(reader: Reader, *, action: str = "", limit: int = 1000) -> list[AuditEntry]:
-    """The latest entries first, all or those of one action."""
+def list_entries(
+    reader: Reader, *, action: str = "", unit: str = "", start: int = 0, limit: int = 1000
+) -> list[AuditEntry]:
+    """The latest entries first, from the one at place `start` on; all, or those of one action, of or for one unit."""
     rows = reader.query(
-        f"""select {", ".join(_COLUMNS)}
-        from audit where $action = '' or action = $action order by entry_id desc limit $limit""",
-        {"action": action, "limit": limit},
+        f"select {', '.join(_COLUMNS)} from audit {_ASKED} order by entry_id desc limit $limit offset $start",
+        {"action": action, "unit": unit, "limit": limit, "start": start},
     )
     return [AuditEntry(*row) for row in rows]
+
+
+def count_entries(reader: Reader, *, action: str = "", unit: str = "") -> int:
+    """How many entries `list_entries` would have without a limit."""
+    ((count,),) = reader.query(f"select count(*) from audit {_ASKED}", {"action": action, "unit": unit})
+    return int(count)
+
+
+def list_actions(reader: Reader) -> list[str]:
+    """Every action that the log holds, the most frequent first."""
+    rows = reader.query("select action from audit group by action order by count(*) desc, action")
+    return [action for (action,) in rows]
 
 
 def _text(value: object) -> str:

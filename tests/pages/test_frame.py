@@ -56,6 +56,14 @@ def test_copied_link_carries_the_date_and_not_the_role(full_store: Store) -> Non
     assert "role=" not in button
 
 
+def test_navigation_names_the_log_to_those_who_may_read_it(full_store: Store) -> None:
+    named = {
+        role: [one.proto.label for one in run_frame(role=role).sidebar.get("page_link")]
+        for role in ("县政数局", "领导")
+    }
+    assert named["县政数局"] == [*named["领导"], "操作日志"]
+
+
 def test_role_of_a_unit_asks_which_one(full_store: Store) -> None:
     frame = run_frame(role="单位", own_unit="HF002")
     assert frame.sidebar.selectbox[-1].value == "HF002"

@@ -13,9 +13,10 @@ from exports.record import export_compared, export_entries, export_log
 from services import history, review
 from services.actor import Actor, NotAllowed
 from services.faults import failure_words
+from services.operation_log import take_log
 from services.store import Store, StoreFailed
 from services.submit import Options, accept, accept_at_once, drop, examine_upload, list_drafts
-from services.upload_files import list_hashes, take_log, take_marked_copy, take_original
+from services.upload_files import list_hashes, take_marked_copy, take_original
 from services.uploads import list_entries, read_detail
 from services.versions_compared import ComparedRow, compare, list_comparable, row_in_words
 from tests.services.small_county import BUREAU, LEADER, POLICE, SYSTEMS, take

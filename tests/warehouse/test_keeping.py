@@ -1,6 +1,7 @@
 """Originals, the log, remembered mappings and present rows: small rooms of the store."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -69,6 +70,17 @@ def test_log_keeps_before_and_after_and_makes_no_version(warehouse, somebody):
     assert (latest.before, latest.after) == ('{"目标": "90"}', '{"目标": "95"}')
     assert (earlier.action, earlier.actor, earlier.origin, earlier.before) == ("查看电话", "人员001", "测试", "")
     assert [one.entry_id for one in audit.list_entries(warehouse, action="设置", limit=1)] == [2]
+    assert [one.entry_id for one in audit.list_entries(warehouse, start=1)] == [1]
+
+
+def test_log_of_a_unit_has_what_it_did_and_what_was_done_for_it(warehouse, somebody):
+    for own, behalf in (("HF001", ""), ("", "HF001"), ("HF002", "")):
+        audit.add_entry(warehouse, NOW, replace(somebody, unit=own, on_behalf_of=behalf), "入库", "清单.csv")
+    audit.add_entry(warehouse, NOW, somebody, "设置", "目标")
+    assert [one.entry_id for one in audit.list_entries(warehouse, unit="HF001")] == [2, 1]
+    assert audit.count_entries(warehouse, unit="HF001") == 2
+    assert audit.count_entries(warehouse, action="入库") == 3
+    assert audit.list_actions(warehouse) == ["入库", "设置"]
 
 
 def test_log_entry_falls_with_its_transaction(warehouse, somebody):
