@@ -16,7 +16,7 @@ TABLES = ("working_day", "obligation", "milestone")
 def prepare_reference(warehouse: Warehouse) -> None:
     """Load the three tables into the warehouse's `reference` database; doing it again changes nothing."""
     warehouse.load_reference(
-        "working_day", {"day": "date", "is_working": "boolean", "working_no": "integer"}, list(number_days())
+        "working_day", {"day": "date", "is_working": "boolean", "working_no": "integer"}, number_days()
     )
     pilot_ends_on = load_pilot_end()
     obligations = [

@@ -5,7 +5,6 @@ Holds the arithmetic of single days and the numbered table that the SQL joins. R
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
@@ -27,14 +26,17 @@ def is_working(day: date) -> bool:
     return noticed.is_working if noticed else day.weekday() < 5
 
 
-def number_days() -> Iterator[tuple[date, bool, int]]:
+@cache
+def number_days() -> tuple[tuple[date, bool, int], ...]:
     """Every day from 2000 to 2059 with (day, is_working, working_no = working days up to and on it).
 
     d + n working days is then the working day whose number is the number of d plus n.
     """
+    numbered = []
     day, number = FIRST_DAY, 0
     while day <= LAST_DAY:
         working = is_working(day)
         number += working
-        yield day, working, number
+        numbered.append((day, working, number))
         day += timedelta(days=1)
+    return tuple(numbered)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 LONGEST = "tests/warehouse/test_kill.py"
@@ -18,3 +20,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         with_browser, others = with_browser[1:], others[BESIDE:]
     places = {file: place for place, file in enumerate(order)}
     items.sort(key=lambda item: places[item.nodeid.partition("::")[0]])
+
+
+def pytest_collection_finish() -> None:
+    """Streamlit collects all garbage after every run of a page; what was imported until here is no garbage."""
+    gc.collect()
+    gc.freeze()

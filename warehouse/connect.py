@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 import duckdb
+import pyarrow as pa  # type: ignore[import-untyped]
 
 from warehouse import schema
 
@@ -225,13 +226,14 @@ class Warehouse:
         """
         table = f"reference.{schema.quote(name)}"
         definition = ", ".join(f"{schema.quote(column)} {kind}" for column, kind in columns.items())
-        lists = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())
         with _write_lock, self._cursor() as cursor:
             cursor.execute("begin")
             cursor.execute(f"create or replace table {table} ({definition})")
             if rows:
-                values = [[row[position] for row in rows] for position in range(len(columns))]
-                cursor.execute(f"insert into {table} select {lists}", values)
+                given = {column: [row[position] for row in rows] for position, column in enumerate(columns)}
+                cursor.register("given_rows", pa.table(given))
+                cursor.execute(f"insert into {table} select * from given_rows")
+                cursor.unregister("given_rows")
             cursor.execute("commit")
 
 

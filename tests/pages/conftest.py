@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from config.settings import load_settings
@@ -55,6 +56,15 @@ def made_stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             take(store, text, f"{name}.csv")
         store.close()
     return folders
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_looked_for_once() -> Iterator[None]:
+    """Streamlit looks through all installed packages before each page under test; what it finds does not change."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
 
 
 @pytest.fixture
