@@ -11,6 +11,7 @@ from metrics.sentences import name_units, show_date
 from services.county_draft import deadline_words
 from services.pack_contents import Pack, PackFigure, PackMetric
 from services.pack_titles import (
+    count_blank,
     count_missed,
     count_open,
     find_problems,
@@ -38,7 +39,7 @@ def add_matrix(deck: Deck, pack: Pack) -> None:
             if line and line.light and line.light.code == "missed":
                 colours[len(rows), column] = RED
         rows.append([f"{unit.place:03d}", unit.short_name, *map(_cell, leads, cells)])
-    title = say_missed(count_missed(pack, leads), pack.names)
+    title = say_missed(count_missed(pack, leads), pack.names, count_blank(pack, leads))
     slide = add_slide(deck, title if units else "没有纳入范围的单位", say_subtitle(pack, "差在哪里：各单位重点任务"))
     if units:
         height = min(0.34, (5.15 - 0.4) / len(units))

@@ -18,6 +18,7 @@ from services.submit import Options, Refused, accept, drop, examine_upload
 from warehouse.audit import add_entry
 from warehouse.decisions import (
     CONFIRMED,
+    DRAFT,
     Decision,
     add_decision,
     change_decision,
@@ -33,7 +34,10 @@ _FREE_TEXTS = ("content", "co_units")
 
 
 def list_decisions(store: Store, meeting_id: int, actor: Actor) -> list[Decision]:
-    """The decisions of a meeting in the order they were typed; a unit's staff see the confirmed ones of their own."""
+    """The decisions of a meeting in the order they were typed; a unit's staff see the confirmed ones of their own.
+
+    A confirmed one whose 督办事项 was taken back since (its version undone, its row taken out) is 已撤销.
+    """
     decisions = stored_decisions(store.warehouse, _meeting(store, meeting_id).id)
     if actor.role == "单位":
         return [one for one in decisions if one.unit == actor.unit and one.state == CONFIRMED]
@@ -72,11 +76,11 @@ def record_decision(
 def amend_decision(
     store: Store, decision: Decision, actor: Actor, *, now: datetime | None = None, **changes: Any
 ) -> Decision:
-    """Changes content, unit, co_units or due_on of a draft. Raises MeetingChanged when it is another one by now."""
+    """Changes content, unit, co_units or due_on of a draft; a withdrawn one becomes a draft. Raises as drop_decision."""
     require(actor, MAY_PREPARE, _ACT)
     meeting = _meeting(store, decision.meeting_id)
     texts = {name: value.strip() if name in _FREE_TEXTS else value for name, value in changes.items()}
-    changed = replace(decision, **texts, revision=decision.revision + 1)
+    changed = replace(decision, **texts, state=DRAFT, version=None, revision=decision.revision + 1)
     _refuse_unsound(store, meeting, changed)
     try:
         with store.warehouse.write(makes_version=False) as writer:
@@ -90,7 +94,7 @@ def amend_decision(
 
 
 def drop_decision(store: Store, decision: Decision, actor: Actor, *, now: datetime | None = None) -> None:
-    """Takes back a draft. Raises MeetingChanged when it was changed or confirmed in the meantime."""
+    """Takes back a draft or a withdrawn one. Raises MeetingChanged when it was changed or confirmed in the meantime."""
     require(actor, MAY_PREPARE, _ACT)
     meeting = _meeting(store, decision.meeting_id)
     try:
@@ -106,10 +110,11 @@ def confirm_decisions(
 ) -> list[Decision]:
     """Makes drafts 督办事项: one small workbook through the ordinary upload, checked, versioned and kept like any other.
 
-    The numbers are reserved first, so that a confirmation that broke off can be repeated without doubling anything.
+    Withdrawn ones come back under their own numbers. The numbers are reserved first, so that a confirmation that broke
+    off can be repeated without doubling anything.
 
     Raises:
-        MeetingChanged: one of them is no draft any more.
+        MeetingChanged: one of them counts as a 督办事项 already, or is gone.
         MeetingRefused: the meeting has not been held yet, or the check found problems; nothing is taken in.
     """
     require(actor, MAY_PREPARE, "把会议决定列入督办事项")
@@ -155,13 +160,14 @@ def _reserve_numbers(store: Store, meeting: Meeting, ids: Sequence[int]) -> list
                 seen = known.get(number)
                 if seen is None or seen.state == CONFIRMED:
                     raise _passed()
-                if not seen.task_no:
-                    while (name := _task_no(meeting, place := place + 1)) in used:
-                        continue
-                    numbered = replace(seen, task_no=name, revision=seen.revision + 1)
-                    change_decision(writer, seen, numbered)
-                    seen = numbered
-                reserved.append(seen)
+                name = seen.task_no
+                while not name or (name in used and name != seen.task_no):
+                    name = _task_no(meeting, place := place + 1)
+                draft = replace(seen, task_no=name, state=DRAFT, version=None)
+                if draft != seen:
+                    draft = replace(draft, revision=seen.revision + 1)
+                    change_decision(writer, seen, draft)
+                reserved.append(draft)
             return reserved
     except RevisionPassed as passed:
         raise _passed() from passed

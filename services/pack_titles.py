@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from metrics.sentences import name_units
 from services.pack_contents import Pack, PackMetric
+from services.pack_words import is_unfilled
 
 _WORDS = ("达标", "基本达标", "未达标", "无数据", "未定目标")
 _ORDER = {"missed": 0, "near": 1}
@@ -42,13 +43,26 @@ def count_missed(pack: Pack, leads: Sequence[PackMetric]) -> dict[str, int]:
     return missed
 
 
-def say_missed(missed: Mapping[str, int], names: Mapping[str, str]) -> str:
-    """How many units have a task below its target, and which have most."""
+def count_blank(pack: Pack, leads: Sequence[PackMetric]) -> int:
+    """Units that sent nothing, or filled in nothing, of one of these figures."""
+    return sum(
+        any(
+            line and (line.figure.silent_units or is_unfilled(line.figure))
+            for line in (one.of(unit.code) for one in leads)
+        )
+        for unit in pack.judged_units
+    )
+
+
+def say_missed(missed: Mapping[str, int], names: Mapping[str, str], blank: int) -> str:
+    """How many units have a task below its target, and which have most. blank: as count_blank."""
     if not missed:
-        return "已定目标的任务没有未达标单位"
+        return "已定目标的任务没有未达标单位" + (f"，{blank}个单位有任务未填报或未报送" if blank else "")
     most = max(missed.values())
-    worst = name_units([unit for unit, count in missed.items() if count == most], names)
-    return f"{len(missed)}个单位有未达标任务，未达标最多的是{worst}（{most}项）"
+    worst = [unit for unit, count in missed.items() if count == most]
+    if len(worst) == len(missed):
+        return f"{name_units(worst, names)}{'各' if len(worst) > 1 else ''}有{most}项任务未达标"
+    return f"{len(missed)}个单位有未达标任务，未达标最多的是{name_units(worst, names)}（{most}项）"
 
 
 def count_open(one: PackMetric) -> int:
@@ -84,5 +98,5 @@ def say_tasks(pack: Pack) -> str:
         return "没有督办事项"
     overdue = sum(task.is_overdue for task in pack.tasks)
     closed = sum(task.closed_on is not None for task in pack.tasks)
-    waiting = len(pack.tasks) - overdue - closed
-    return f"交办{len(pack.tasks)}项：办结{closed}项，在办未到期{waiting}项，逾期未办结{overdue}项"
+    states = (("办结", closed), ("在办未到期", len(pack.tasks) - overdue - closed), ("逾期未办结", overdue))
+    return f"交办{len(pack.tasks)}项：{'，'.join(f'{word}{count}项' for word, count in states if count)}"

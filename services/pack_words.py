@@ -11,6 +11,7 @@ from metrics.lights import Light
 from metrics.sentences import name_units
 
 FULL = Decimal(100)
+UNFILLED = "未填报"
 
 
 def value_words(metric: Metric, figure: Figure) -> str:
@@ -20,6 +21,11 @@ def value_words(metric: Metric, figure: Figure) -> str:
     if not figure.denominator:
         return "—"
     return f"{figure.numerator}个" if metric.is_count else f"{figure.percent}%"
+
+
+def is_unfilled(figure: Figure) -> bool:
+    """Whether nothing of what is counted was filled in: no zero that anybody reported."""
+    return bool(figure.denominator) and figure.unreported == figure.denominator
 
 
 def counted_words(figure: Figure) -> str:
@@ -82,12 +88,12 @@ def say_headline(
         if change is not None:
             title += f"，比{compared_words}{change_words(change)}" if change else f"，与{compared_words}持平"
     own = [one for one in units if one.unit != county.unit]
-    zero = [one.unit for one in own if one.denominator and not one.numerator]
+    unfilled = [one.unit for one in own if is_unfilled(one)]
+    zero = [one.unit for one in own if one.denominator and not one.numerator and not is_unfilled(one)]
     silent = [one.unit for one in own if one.silent_units]
-    if zero and len(own) > 1:
-        title += f"；{_few(zero, names)}为零"
-    if silent and len(own) > 1:
-        title += f"；{_few(silent, names)}未报送"
+    for units_so, words in ((zero, "为零"), (unfilled, UNFILLED), (silent, "未报送")):
+        if units_so and len(own) > 1:
+            title += f"；{_few(units_so, names)}{words}"
     return title
 
 

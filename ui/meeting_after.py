@@ -23,7 +23,7 @@ from ui.links import address
 from ui.markup import light_mark, link, show
 from ui.session import KEY_REFUSED, Look
 from ui.slides import MEETING, PAGE, SLIDE
-from warehouse.decisions import CONFIRMED
+from warehouse.decisions import CONFIRMED, WITHDRAWN
 
 # Paper → its name, ending and whether as HTML.
 PAPERS: tuple[tuple[str, str, str, bool], ...] = (
@@ -82,11 +82,13 @@ def _show_decisions(look: Look, meeting: Meeting) -> None:
     chosen = []
     for one in drafts:
         words = f"{look.names.get(one.unit, one.unit)}：{one.content}（{show_date(one.due_on)}前{_with(one)}）"
+        is_withdrawn = one.state == WITHDRAWN
         if not may:
-            show(f"<p>○ 待确认　{escape(words)}</p>")
+            show(f"<p>{'△ 督办已撤销' if is_withdrawn else '○ 待确认'}　{escape(words)}</p>")
             continue
+        words += f"　△ {one.task_no}已从督办事项中撤销" if is_withdrawn else ""
         first, second = st.columns([0.85, 0.15], vertical_alignment="center")
-        if first.checkbox(words, value=True, key=f"decision:{one.id}:{one.revision}"):
+        if first.checkbox(words, value=not is_withdrawn, key=f"decision:{one.id}:{one.revision}"):
             chosen.append(one.id)
         second.button("删除", key=f"drop:{one.id}:{one.revision}", on_click=_drop, args=(look, one), width="stretch")
     if may and drafts:

@@ -10,10 +10,11 @@ from services.pack_contents import Pack
 from ui import cached_work
 from ui.markup import show
 from ui.session import Look
-from ui.show_panels import area_title, show_decide, show_find, show_rows
-from ui.slide_areas import draw_metric, draw_unit
+from ui.show_panels import area_title, show_decide, show_find, show_rows, show_task
+from ui.slide_areas import draw_metric
 from ui.slide_lists import draw
 from ui.slide_parts import draw_foot
+from ui.slide_unit import draw_unit
 from ui.slides import ABOUT, MEETING, OF_UNIT, SLIDE, VIEW, Show, list_slides
 
 
@@ -28,13 +29,17 @@ def run_show(look: Look, meeting: Meeting) -> None:
     view = st.query_params.get(VIEW, "")
     about = pack.metric(st.query_params.get(ABOUT, ""))
     unit = next((one for one in pack.units if one.code == st.query_params.get(OF_UNIT, "")), None)
+    task = next((one for one in pack.tasks if one.task_no == st.query_params.get(ABOUT, "")), None)
     if view == "rows" and pack.metrics:
         show_rows(here)
         show(draw_foot(here, "封存的明细", back=True))
     elif view == "find":
         show_find(here)
         show(draw_foot(here, "", back=True))
-    elif view == "decide" and here.may_record:
+    elif view == "task" and task is not None:
+        show_task(here, task)
+        show(draw_foot(here, "封存的督办事项", back=True))
+    elif view == "decide":
         show_decide(here, look, meeting.id)
         show(draw_foot(here, "", back=True))
     else:
@@ -52,7 +57,7 @@ def run_show(look: Look, meeting: Meeting) -> None:
 
 def _stand(look: Look, meeting: Meeting, pack: Pack) -> Show:
     decisions = tuple(list_decisions(look.store, meeting.id, look.actor))
-    slides = list_slides(pack, meeting.agenda, len(decisions))
+    slides = list_slides(pack, meeting.agenda, decisions)
     asked = st.query_params.get(SLIDE, "1")
     at = min(max(int(asked) if asked.isdecimal() else 1, 1), len(slides))
     kept = look.choices.params(as_of="", batch="", kind="", **{MEETING: str(meeting.id)})

@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from metrics.figure import OUTCOME_NAMES
+from metrics.listings import Task
 from metrics.sentences import show_date
 from services.actor import NotAllowed
 from services.meetings import Decision, MeetingRefused, record_decision
@@ -19,6 +20,7 @@ from ui.choose import pick_from_address, pick_outcomes
 from ui.markup import OUTCOME_CLASSES, light_mark, show
 from ui.session import KEY_DECISION, KEY_SHOW_FIND, KEY_SHOW_OUTCOMES, Look
 from ui.slide_parts import OPEN, compared_words, counted_line
+from ui.slide_tasks import decision_state, task_state
 from ui.slides import ABOUT, FIND, OF_UNIT, OUTCOME, SLIDE, VIEW, Show
 
 SHOWN_ROWS = 60
@@ -136,7 +138,13 @@ def _target(here: Show, hit: PackHit) -> dict[str, str]:
 
 
 def show_decide(here: Show, look: Look, meeting_id: int) -> None:
-    """The form for a decision beside what was decided so far; a draft until the bureau confirms it after the meeting."""
+    """The form for a decision beside what was decided so far; a draft until the bureau confirms it after the meeting.
+
+    Who may not record sees what was decided.
+    """
+    if not here.may_record:
+        show(f'<div class="panel"><h1>本次议定事项</h1>{_decided(here)}</div>')
+        return
     show(
         '<div class="panel"><h1>记录会议决定</h1><p class="sub">先记为待确认，会后在“会议展示”核对确认，转为督办事项</p></div>'
     )
@@ -170,16 +178,34 @@ def show_decide(here: Show, look: Look, meeting_id: int) -> None:
                 st.session_state[KEY_DECISION] = number + 1
                 st.rerun()
     with right:
-        items = "".join(f"<li>{decision_line(here, one)}</li>" for one in here.decisions)
-        words = f"本次会议已记录{len(here.decisions)}项" if here.decisions else "本次会议还没有记录决定"
-        show(f'<div class="panel"><h2>{words}</h2><ul class="hits-list">{items}</ul></div>')
+        show(f'<div class="panel">{_decided(here)}</div>')
 
 
-def decision_line(here: Show, one: Decision) -> str:
+def _decided(here: Show) -> str:
+    items = "".join(f"<li>{_decision_line(here, one)}</li>" for one in here.decisions)
+    words = f"本次会议已记录{len(here.decisions)}项" if here.decisions else "本次会议还没有记录决定"
+    return f'<h2>{words}</h2><ul class="hits-list">{items}</ul>'
+
+
+def _decision_line(here: Show, one: Decision) -> str:
     with_units = f"，配合单位：{escape(one.co_units)}" if one.co_units else ""
     return (
         f"<b>{escape(here.unit_name(one.unit))}</b>　{escape(one.content)}"
-        f'　<span class="quiet">{show_date(one.due_on)}前{with_units}</span>'
+        f'　<span class="quiet">{show_date(one.due_on)}前{with_units}</span>　{decision_state(one)}'
+    )
+
+
+def show_task(here: Show, task: Task) -> None:
+    """One 督办事项 as it was frozen, with its whole text and what was reported about it."""
+    facts = (
+        f"牵头单位：{here.unit_name(task.unit)}", f"配合单位：{task.co_units}" if task.co_units else "",
+        f"{task.source or '督办事项'}{show_date(task.assigned_on)}交办", f"时限{show_date(task.due_on)}",
+    )  # fmt: skip
+    words = "　".join(escape(one) for one in facts if one)
+    said = f"<h2>进展情况</h2><p>{escape(task.progress)}</p>" if task.progress else ""
+    show(
+        f'<div class="panel whole"><h1>{escape(task.task_no)}</h1><p class="sub">{words}　{task_state(task)}</p>'
+        f"<p>{escape(task.content)}</p>{said}</div>"
     )
 
 

@@ -1,27 +1,29 @@
-"""The slides common to every meeting: 议程, 总体, 差在哪里, 提请协调解决事项, 督办事项."""
+"""The slides that open every meeting: 议程, 总体, 差在哪里; and which module draws each of the others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
 
+from exports.text_fit import text_width
 from metrics.sentences import name_units, show_date
 from services.pack_contents import PackFigure, PackMetric
 from services.pack_titles import (
+    count_blank,
     count_missed,
     count_open,
     find_problems,
     lead_metrics,
-    say_matters,
     say_missed,
     say_overall,
     say_problems,
-    say_tasks,
 )
-from services.pack_words import value_words
+from services.pack_words import UNFILLED, is_unfilled, value_words
 from ui.markup import light_mark, short_percent
 from ui.navigation import SHORT_TITLES, TITLES
-from ui.slide_areas import draw_area, draw_unit
+from ui.slide_areas import draw_area
+from ui.slide_fit import CELL_LINE, HEIGHT, WIDTH, count_lines, take
+from ui.slide_pages import agenda_shape
 from ui.slide_parts import (
     big_value,
     compared_words,
@@ -31,21 +33,13 @@ from ui.slide_parts import (
     number_mark,
     subtitle_of,
 )
-from ui.slides import (
-    ABOUT,
-    AGENDA_LINES,
-    MATTER_LINES,
-    OF_UNIT,
-    SLIDE,
-    TASK_LINES,
-    UNIT_LINES,
-    VIEW,
-    Show,
-    matrix_units,
-)
-from warehouse.decisions import CONFIRMED
+from ui.slide_tasks import draw_matters, draw_tasks
+from ui.slide_unit import draw_unit
+from ui.slides import ABOUT, OF_UNIT, SLIDE, UNIT_LINES, VIEW, Show, matrix_units
 
-PROBLEM_LINES = 8
+MOST_PROBLEMS = 11
+_PROBLEM_COLUMNS = 19.3  # letters of the other columns but the name
+_PROBLEM_ROOM = HEIGHT - 3.2  # under the heads of the table, the title in two lines
 UNLIT = '<span class="quiet">未定目标</span>'
 
 Drawn = tuple[str, str]
@@ -64,16 +58,17 @@ def draw(show: Show) -> Drawn:
 def _contents(show: Show) -> Drawn:
     """The meeting's name and its agenda; each line leads to its slide. A slide of several pages is named once."""
     notes = {(item.kind, item.id): item.note for item in show.agenda}
-    lines = []
+    lines, texts = [], []
     for place, slide in enumerate(show.slides, 1):
         if place == 1 or slide.part > 1:
             continue
         kind = slide.kind if slide.kind in ("area", "unit") else ""
         note = notes.get((kind, slide.subject), "") if kind else ""
         remark = f"<small>{escape(note)}</small>" if note else ""
-        lines.append(show.link(f"<i>{place}</i>{escape(slide.name)}{remark}", **{SLIDE: str(place)}))
-    half = -(-len(lines) // 2) if len(lines) > AGENDA_LINES // 2 else len(lines)
-    style = f"grid-template-rows: repeat({half}, auto)"
+        texts.append(f"{slide.name}　{note}")
+        lines.append(show.link(f"<i>{place}</i><span>{escape(slide.name)}{remark}</span>", **{SLIDE: str(place)}))
+    columns, size = agenda_shape(texts)
+    style = f"grid-template-rows: repeat({-(-len(lines) // columns)}, auto); font-size: {size}rem"
     body = (
         f'<p class="when">{show_date(show.held_on)}　{escape(show.pack.bureau)}</p>'
         f'<div class="agenda" style="{style}">{"".join(lines)}</div>'
@@ -120,7 +115,7 @@ def _matrix(show: Show) -> Drawn:
     part = f"（{show.slide.part}／{pages}）" if pages > 1 else ""
     more = f"其余{left_out}个单位的未达标任务较少，未列　" if left_out else ""
     return draw_slide(
-        say_missed(count_missed(show.pack, leads), show.pack.names),
+        say_missed(count_missed(show.pack, leads), show.pack.names, count_blank(show.pack, leads)),
         subtitle_of(show, f"差在哪里：各单位重点任务{part}"),
         f'<table class="lights"><tr><th class="left">单位</th>{heads}</tr>{rows}</table>',
         css="matrix-slide",
@@ -133,8 +128,9 @@ def _cell(show: Show, one: PackMetric, line: PackFigure | None) -> str:
     address = {VIEW: "rows", ABOUT: one.metric.id, OF_UNIT: line.figure.unit}
     if not line.figure.denominator:
         return f"<td>{show.link('○', title='未报送', **address)}</td>"
-    value, number = short_percent(line.figure), f"数据编号 {line.number}"
-    if line.light is None:
+    value = UNFILLED if is_unfilled(line.figure) else short_percent(line.figure)
+    number = f"数据编号 {line.number}"
+    if line.light is None or value == UNFILLED:
         return f"<td>{show.link(value, title=number, **address)}</td>"
     lamp = light_mark(line.light, word=False)
     inner = f'{lamp}<span class="beside">{value}</span>'
@@ -151,9 +147,19 @@ def _two_lines(title: str) -> str:
 
 def _problems(show: Show) -> Drawn:
     found = find_problems(show.pack)
+    whom = [
+        name_units(
+            [line.figure.unit for line in one.units if line.figure.numerator < line.figure.denominator],
+            show.pack.names,
+            2,
+        )
+        for one in found[:MOST_PROBLEMS]
+    ]
+    width = WIDTH - _PROBLEM_COLUMNS - max((text_width(one.short_name) for one in found[:MOST_PROBLEMS]), default=0)
+    costs = [count_lines(who, width) * CELL_LINE + 0.9 for who in whom]
+    shown = found[: take(costs, _PROBLEM_ROOM)]
     rows = ""
-    for one in found[:PROBLEM_LINES]:
-        who = [line.figure.unit for line in one.units if line.figure.numerator < line.figure.denominator]
+    for one, who in zip(shown, whom, strict=False):
         measure = one.metric.subject_noun[0]
         name = show.link(
             f"{escape(one.short_name)}<small>{one.county.number}</small>", **{VIEW: "rows", ABOUT: one.metric.id}
@@ -161,80 +167,18 @@ def _problems(show: Show) -> Drawn:
         rows += (
             f'<tr><td class="left">{name}</td><td class="num"><b>{escape(value_words(one.metric, one.county.figure))}</b></td>'
             f"<td>{light_mark(one.county.light) or UNLIT}</td>"
-            f'<td class="num">{count_open(one)}{measure}</td><td class="left who">{escape(name_units(who, show.pack.names, 2))}</td>'
+            f'<td class="num">{count_open(one)}{measure}</td><td class="left who">{escape(who)}</td>'
             f'<td class="num">{len(explained(one))}{measure}</td></tr>'
         )
     body = (
-        '<table class="figures"><tr><th class="left">指标</th><th>结果</th><th>状态</th><th>未达成</th>'
+        '<table class="figures problems"><tr><th class="left">指标</th><th>结果</th><th>状态</th><th>未达成</th>'
         f'<th class="left">涉及单位</th><th>有说明</th></tr>{rows}</table>'
         if rows
         else '<p class="plain">列入统计的事项都已达成。</p>'
     )
-    more = len(found) - PROBLEM_LINES
+    more = len(found) - len(shown)
     source = f"另有{more}项指标有未达成事项，可用“查找”调出" if more > 0 else ""
     return draw_slide(say_problems(found), subtitle_of(show, "差在哪里：未达成事项"), body, css="listed"), source
-
-
-def _matters(show: Show) -> Drawn:
-    start = (show.slide.part - 1) * MATTER_LINES
-    shown = show.pack.matters[start : start + MATTER_LINES]
-    items = "".join(
-        f"<li><i>{number}</i><div><b>{escape(show.unit_name(one.unit))}</b>　{escape(one.sentence)}"
-        f'<p class="quiet">{escape(one.since)}</p></div></li>'
-        for number, one in enumerate(shown, start + 1)
-    )
-    body = (
-        f'<ol class="numbered">{items}</ol>'
-        if items
-        else '<p class="plain">没有请求协调的情况说明，也没有逾期未办结的督办事项。</p>'
-    )
-    return draw_slide(
-        say_matters(show.pack) + ("（续）" if start else ""), subtitle_of(show, "提请协调解决事项"), body, css="listed"
-    ), ""
-
-
-def _tasks(show: Show) -> Drawn:
-    """What this meeting decided first, then what is overdue, then what is open."""
-    pack = show.pack
-    rows: list[str] = [
-        _task_row(
-            '<b class="decided">本次议定</b>',
-            show.unit_name(one.unit),
-            one.content,
-            show_date(one.due_on),
-            "● 已转督办" if one.state == CONFIRMED else "○ 待确认",
-        )
-        for one in show.decisions
-    ]
-    waiting = [task for task in pack.tasks if task.closed_on is None]
-    for task in sorted(waiting, key=lambda one: not one.is_overdue):
-        late = f"逾期{-task.days_left}天" if task.is_overdue else f"还有{task.days_left}天"
-        css = "bad" if task.is_overdue else "near" if task.light.code == "due_soon" else "none"
-        state = f'<span class="light {css}">{escape(task.light.shape)} {late}</span>'
-        rows.append(
-            _task_row(escape(task.task_no), show.unit_name(task.unit), task.content, show_date(task.due_on), state)
-        )
-    start = (show.slide.part - 1) * TASK_LINES
-    body = (
-        '<table class="figures tasks"><tr><th class="left">编号</th><th class="left">牵头单位</th><th class="left">事项</th>'
-        f"<th>时限</th><th>状态</th></tr>{''.join(rows[start : start + TASK_LINES])}</table>"
-        if rows
-        else '<p class="plain">没有在办的督办事项，本次会议也还没有记录决定。</p>'
-    )
-    title = say_tasks(pack) + (f"；本次会议议定{len(show.decisions)}项" if show.decisions else "")
-    own = [one for one in map(pack.metric, ("task_closed", "task_on_time")) if one]
-    source = "　".join(
-        f"{escape(one.short_name)}{escape(value_words(one.metric, one.county.figure))}　数据编号 {one.county.number}"
-        for one in own
-    )
-    return draw_slide(title, subtitle_of(show, "督办事项"), body, css="listed"), source
-
-
-def _task_row(number: str, unit: str, content: str, due: str, state: str) -> str:
-    return (
-        f'<tr><td class="left no">{number}</td><td class="left">{escape(unit)}</td><td class="left"><span class="clamp">{escape(content)}</span></td>'
-        f'<td class="due">{due}</td><td class="due">{state}</td></tr>'
-    )
 
 
 _DRAWERS: dict[str, Callable[[Show], Drawn]] = {
@@ -242,6 +186,6 @@ _DRAWERS: dict[str, Callable[[Show], Drawn]] = {
     "overall": _overall,
     "matrix": _matrix,
     "problems": _problems,
-    "matters": _matters,
-    "tasks": _tasks,
+    "matters": draw_matters,
+    "tasks": draw_tasks,
 }

@@ -9,13 +9,24 @@ from exports.text_fit import text_width
 from metrics.figure import COUNTY, Outcome
 from metrics.sentences import show_date
 from services.pack_contents import Pack, PackFigure, PackMetric, PackRow
-from services.pack_words import aside_words, change_words, counted_words, reported_words, value_words
+from services.pack_words import (
+    UNFILLED,
+    aside_words,
+    change_words,
+    counted_words,
+    is_unfilled,
+    reported_words,
+    value_words,
+)
 from ui.markup import light_mark, mark_numbers
 from ui.slides import ABOUT, FIND, MOST_UNIT_LINES, OF_UNIT, OUTCOME, SLIDE, VIEW, Show
 
 LONG_TITLE = 31  # full characters that one line of the ordinary size holds
 ONE_COLUMN = 14  # bars up to which one column holds them all
+ONE_COLUMN_NAME, NAME = 16, 11  # letters of a unit's name at its bar
 OPEN: tuple[Outcome, ...] = ("missed", "unreported")
+
+Line = tuple[str, str]  # its plain text and its HTML
 
 
 def draw_slide(title: str, subtitle: str, body: str, *, css: str = "") -> str:
@@ -52,11 +63,11 @@ def draw_foot(show: Show, source: str, *, back: bool = False) -> str:
     ]
     if back:
         buttons.insert(0, show.link(f"返回第{show.at}页", css="return", marks=' data-return="1"', **plain))
-    demo = '<span class="mark">演示数据</span>　' if show.pack.is_demo else ""
+    demo = '<span class="mark">演示数据</span>' if show.pack.is_demo else ""
     return (
         f'<footer class="room" data-slides="{count}" data-at="{show.at}"><div><span class="source">{source}</span>'
-        f'<b class="page">{show.at}／{count}</b></div><div><span class="source">{demo}{escape(show.name)}　'
-        f"数据截至{show_date(show.pack.as_of)}</span><nav>{''.join(buttons)}</nav></div></footer>"
+        f'<b class="page">{show.at}／{count}</b></div><div>{demo}<span class="source">{escape(show.name)}</span>'
+        f"<span>数据截至{show_date(show.pack.as_of)}</span><nav>{''.join(buttons)}</nav></div></footer>"
         '<div class="lost" role="status">与服务器的连接中断，正在重新连接；本页内容保持不变</div>'
     )
 
@@ -111,11 +122,14 @@ def draw_bars(show: Show, one: PackMetric, lines: Sequence[PackFigure]) -> str:
     whole = one.county.figure
     longest = max((len(show.unit_name(line.figure.unit)) for line in lines), default=4)
     drawn = "".join(
-        f'<div class="units" style="grid-template-rows: 1.25em repeat({len(columns[0])}, minmax(0, 1fr))">'
+        f'<div class="units" style="grid-template-rows: 1.25em repeat({len(columns[0])}, minmax(0, 3.4rem))">'
         f"{_axis(show, whole.percent, whole.unit)}{''.join(_bar(show, one, line, lit) for line in column)}</div>"
         for column in columns
     )
-    return f'<div class="bars{" lit" if lit else ""}" style="--name: {min(longest, 11) + 1.6}em">{drawn}</div>'
+    is_one = len(columns) == 1
+    name = min(longest, ONE_COLUMN_NAME if is_one else NAME) + 1.6
+    css = f"bars{' lit' if lit else ''}{'' if is_one else ' two'}"
+    return f'<div class="{css}" style="--name: {name}em">{drawn}</div>'
 
 
 def _axis(show: Show, percent: object, unit: str) -> str:
@@ -138,7 +152,8 @@ def _bar(show: Show, one: PackMetric, line: PackFigure, lit: bool) -> str:
     missed = " missed" if line.light and line.light.code == "missed" else ""
     lamp = f"<span>{light_mark(line.light, word=False)}</span>" if lit else ""
     if figure.denominator:
-        words = f'<span class="num">{figure.percent}%</span><span class="num part">{counted_words(figure)}</span>'
+        value = UNFILLED if is_unfilled(figure) else f"{figure.percent}%"
+        words = f'<span class="num">{value}</span><span class="num part">{counted_words(figure)}</span>'
     else:
         words = f'<span class="num">{"" if line.light else "○ "}{value_words(one.metric, figure)}</span><span class="part"></span>'
     place = line.number.partition("-")[2]
@@ -160,10 +175,15 @@ def open_rows(one: PackMetric, unit: str = "") -> list[PackRow]:
     return [row for row in one.rows if row.row.outcome in OPEN and unit in ("", row.row.unit)]
 
 
-def draw_miss(show: Show, row: PackRow, *, about: str, naming: bool = True) -> str:
+def draw_miss(show: Show, one: PackMetric, row: PackRow, *, about: str, naming: bool = True) -> Line:
     """One miss with what was said about it. about: the figure's name, "" when it is clear; naming: tells the unit."""
     unit = show.unit_name(row.row.unit)
+    whose = f"{unit if naming else ''}{about}"
     subject = "" if row.row.label == unit else f"“{row.row.label}”"
-    words = "".join(part for part in (unit if naming else "", f"{about}" if about else "", subject) if part)
-    said = f"：{row.explanation}" if row.explanation else "：没有情况说明"
-    return f'<li><span class="light bad">■</span> <b>{escape(words)}</b>{escape(said)}</li>'
+    if row.explanation:
+        css, words = "", f"<b>{escape(whose + subject)}</b>：{escape(row.explanation)}"
+    else:
+        css, words = ' class="unsaid"', f"<b>{escape(whose)}</b>{escape(subject)}"
+    inner = f'<span class="light bad">■</span> {words}'
+    link = show.link(inner, **{VIEW: "rows", ABOUT: one.metric.id, OF_UNIT: row.row.unit})
+    return f"■ {whose}{subject}：{row.explanation}", f"<li{css}>{link}</li>"

@@ -10,16 +10,17 @@ from typing import Literal
 
 from config.reference import Area, load_areas
 from services.meetings import AgendaItem, Decision
-from services.pack_contents import Pack, PackUnit
+from services.pack_contents import Pack, PackMetric, PackUnit
 from services.pack_titles import count_missed, lead_metrics
 from ui.links import address
+from ui.slide_pages import matter_pages, task_pages
 
 PAGE = "meeting"
 # Keys of the address in the show, besides who looks.
 MEETING, SLIDE, VIEW, ABOUT, OF_UNIT, OUTCOME, FIND = "meeting", "slide", "view", "about", "of", "outcome", "find"
 
-# Lines that a slide holds at a size that can be read from ten metres.
-UNIT_LINES, MATTER_LINES, TASK_LINES, AGENDA_LINES = 13, 5, 7, 16
+# Units that a slide holds at a size that can be read from ten metres.
+UNIT_LINES = 13
 MOST_UNIT_LINES = 2 * UNIT_LINES
 
 Kind = Literal["contents", "overall", "matrix", "problems", "area", "unit", "matters", "tasks"]
@@ -67,23 +68,32 @@ class Show:
         return self.pack.names.get(code, code)
 
 
-def list_slides(pack: Pack, agenda: Sequence[AgendaItem], decision_count: int) -> tuple[Slide, ...]:
-    """The slides in order: 议程, 总体, 差在哪里, the agenda's items, 提请协调解决事项, 督办事项."""
+def list_slides(pack: Pack, agenda: Sequence[AgendaItem], decisions: Sequence[Decision]) -> tuple[Slide, ...]:
+    """The slides in order: 议程, 总体, 差在哪里, the agenda's items, 提请协调解决事项, 督办事项.
+
+    Without an agenda of its own a meeting goes through every task area that has something to show.
+    """
     found = [Slide("contents", "议程"), Slide("overall", "总体情况")]
     for part in range(1, count_pages(len(matrix_units(pack)[0]), UNIT_LINES) + 1):
         found.append(Slide("matrix", "差在哪里：各单位", part=part))
     found.append(Slide("problems", "差在哪里：未达成事项"))
     known = {unit.code: unit for unit in pack.units}
-    for item in agenda or tuple(AgendaItem("area", area.id) for area in pack.areas):
+    every = (AgendaItem("area", area.id) for area in pack.areas if any(map(has_data, pack.of_area(area))))
+    for item in agenda or tuple(every):
         if item.kind == "area" and (area := find_area(item.id)):
             found.append(Slide("area", area.title, item.id))
         elif item.kind == "unit" and item.id in known:
             found.append(Slide("unit", known[item.id].short_name, item.id))
-    for part in range(1, count_pages(len(pack.matters), MATTER_LINES) + 1):
+    for part in range(1, len(matter_pages(pack)) + 1):
         found.append(Slide("matters", "提请协调解决事项", part=part))
-    for part in range(1, count_pages(decision_count + count_open_tasks(pack), TASK_LINES) + 1):
+    for part in range(1, len(task_pages(pack, decisions)) + 1):
         found.append(Slide("tasks", "督办和本次议定事项", part=part))
     return tuple(found)
+
+
+def has_data(one: PackMetric) -> bool:
+    """Whether a figure counts anything, or would if its units had reported."""
+    return bool(one.county.figure.denominator or one.county.figure.silent_units)
 
 
 def find_area(area_id: str) -> Area | None:
@@ -107,10 +117,6 @@ def matrix_units(pack: Pack) -> tuple[list[PackUnit], int]:
 
     kept = {unit.code for unit in sorted(units, key=trouble, reverse=True)[:MOST_UNIT_LINES]}
     return [unit for unit in units if unit.code in kept], len(units) - MOST_UNIT_LINES
-
-
-def count_open_tasks(pack: Pack) -> int:
-    return sum(task.closed_on is None for task in pack.tasks)
 
 
 def count_pages(lines: int, most: int) -> int:

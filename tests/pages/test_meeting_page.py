@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from services.actor import Actor
+from services.agenda import Matter
+from services.history import undo
 from services.meetings import (
     AgendaItem,
+    Decision,
     Meeting,
+    confirm_decisions,
     freeze,
     frozen_pack,
     list_decisions,
@@ -21,6 +26,8 @@ from services.meetings import (
 from services.pack_search import find_in_pack
 from services.store import Store
 from tests.pages.conftest import html_of, run_page
+from ui.slide_fit import HEIGHT
+from ui.slide_pages import MATTER_SIZES, TASK_SIZES, matter_pages, matter_size, task_pages, task_size
 from ui.slides import MOST_UNIT_LINES, list_slides, matrix_units
 
 pytestmark = pytest.mark.slow
@@ -95,7 +102,7 @@ def test_leader_shows_but_neither_prepares_nor_records(full_store: Store) -> Non
 def test_slides_follow_the_agenda_and_carry_the_frozen_figures(full_store: Store) -> None:
     meeting = freeze_one(full_store)
     pack = frozen_pack(full_store, meeting.id, BUREAU)
-    kinds = [(slide.kind, slide.subject) for slide in list_slides(pack, meeting.agenda, 0)]
+    kinds = [(slide.kind, slide.subject) for slide in list_slides(pack, meeting.agenda, ())]
     assert kinds[:2] == [("contents", ""), ("overall", "")]
     assert [one for one in kinds if one[1]] == [("area", "cloud"), ("area", "tasks"), ("unit", "HF002")]
     shown = slides_of(full_store, meeting)
@@ -177,7 +184,7 @@ def test_unknown_meeting_and_slide_are_answered(full_store: Store) -> None:
     assert any("没有编号为99的会议" in warning.value for warning in page.warning)
     meeting = freeze_one(full_store)
     html = html_of(run_page("meeting.py", meeting=str(meeting.id), slide="999"))
-    count = len(list_slides(frozen_pack(full_store, meeting.id, BUREAU), meeting.agenda, 0))
+    count = len(list_slides(frozen_pack(full_store, meeting.id, BUREAU), meeting.agenda, ()))
     assert f"{count}／{count}</b>" in html
 
 
@@ -186,6 +193,62 @@ def test_matrix_lists_every_unit_while_they_fit(full_store: Store) -> None:
     units, left_out = matrix_units(frozen_pack(full_store, meeting.id, BUREAU))
     assert 0 < len(units) <= MOST_UNIT_LINES
     assert left_out == 0
+
+
+def test_decision_whose_task_was_undone_is_not_told_as_handed_out(full_store: Store) -> None:
+    meeting = freeze_one(full_store)
+    made = record_decision(full_store, meeting.id, BUREAU, content="完成迁云", unit="HF002", due_on=date(2024, 6, 30))
+    (confirmed,) = confirm_decisions(full_store, meeting.id, BUREAU, [made.id])
+    assert confirmed.version
+    undo(full_store, confirmed.version, "议定有误", BUREAU)
+    last = slides_of(full_store, meeting)[-1]
+    assert ("督办已撤销" in last, "已转督办" in last) == (True, False)
+    page = run_page("meeting.py", meeting=str(meeting.id))
+    assert "已转为督办事项</h3>" not in html_of(page)
+    (box,) = page.checkbox
+    assert f"{confirmed.task_no}已从督办事项中撤销" in box.label
+    box.check().run()
+    _button(page, "确认所选1项，转为督办事项").click().run()
+    assert "已转督办" in slides_of(full_store, meeting)[-1]
+
+
+def test_task_opens_with_its_whole_text(full_store: Store) -> None:
+    meeting = freeze_one(full_store)
+    last = slides_of(full_store, meeting)[-1]
+    assert "view=task" in last
+    html = html_of(run_page("meeting.py", meeting=str(meeting.id), slide="1", view="task", about="督〔2023〕1号"))
+    assert all(words in html for words in ("网格数据共享", "牵头单位：海城镇", "正在办理", "逾期183天", "返回第1页"))
+
+
+def test_long_matters_and_tasks_take_more_pages_and_few_short_ones_are_written_larger(full_store: Store) -> None:
+    meeting = freeze_one(full_store)
+    pack = frozen_pack(full_store, meeting.id, BUREAU)
+    short = Matter("HF001", "tasks", "task_on_time", "“短事项”逾期1天未办结", "督〔2024〕1号，时限2024年3月30日")
+    long = replace(short, sentence=f"“{'事项' * 300}”逾期1天未办结")
+    few = replace(pack, matters=(short,) * 3)
+    assert [len(page) for page in matter_pages(few)] == [3]
+    assert matter_size(few, matter_pages(few)) == MATTER_SIZES[0]
+    many = replace(pack, matters=(long,) * 6)
+    assert [len(page) for page in matter_pages(many)] == [3, 3]
+    assert matter_size(many, matter_pages(many)) == MATTER_SIZES[-1]
+    # 4 lines of 1.15 and the line beneath with their gaps: three of them fill a slide
+    assert 3 * (4 * MATTER_SIZES[-1] * 1.35 + 1.35 + 1.1) <= HEIGHT
+    decision = Decision(1, meeting.id, "决定" * 150, "HF001", "", DAY)
+    none = replace(pack, tasks=())
+    assert len(task_pages(none, [decision] * 6)) == 2
+    one = [replace(decision, content="短决定")]
+    assert task_size(none, one, task_pages(none, one)) == TASK_SIZES[0]
+
+
+def test_areas_without_data_are_left_out_unless_the_agenda_names_them(full_store: Store) -> None:
+    day = date(2022, 12, 31)  # before anybody had joined: the county's own posts and how many have joined
+    meeting = prepare(full_store, BUREAU, name="会议", held_on=day, as_of=day)
+    pack = frozen_pack(full_store, freeze(full_store, meeting, BUREAU).id, BUREAU)
+    every, asked = (
+        [slide.subject for slide in list_slides(pack, agenda, ()) if slide.kind == "area"]
+        for agenda in ((), (AgendaItem("area", "cloud"),))
+    )
+    assert (every, asked) == (["posts", "pilot"], ["cloud"])
 
 
 def _button(page: AppTest, label: str):  # type: ignore[no-untyped-def]

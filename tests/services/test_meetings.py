@@ -13,6 +13,7 @@ import pytest
 from metrics.listings import list_tasks
 from metrics.versions import present_point
 from services.actor import NotAllowed
+from services.history import undo
 from services.meeting_check import check_before
 from services.meetings import (
     AgendaItem,
@@ -257,3 +258,27 @@ def test_confirmation_that_broke_off_is_repeated_without_doubling(store):
     again = confirm_decisions(store, frozen.id, BUREAU, [draft.id], now=NOW)[0]
     assert (again.task_no, again.version) == (done.task_no, done.version)
     assert again == replace(done, revision=again.revision)
+
+
+def test_decision_whose_task_was_undone_is_told_so_and_can_be_confirmed_again_or_dropped(store):
+    frozen = freeze(store, prepared(store), BUREAU, now=NOW)
+    words = {"content": "完成出租屋管理系统迁移", "unit": "HF002", "due_on": date(2024, 6, 30)}
+    kept, other = (record_decision(store, frozen.id, BUREAU, **words) for _ in range(2))
+    first = confirm_decisions(store, frozen.id, BUREAU, [kept.id, other.id], now=NOW)
+    undo(store, first[0].version, "议定有误", BUREAU, now=NOW)
+    assert [one.state for one in list_decisions(store, frozen.id, BUREAU)] == ["已撤销", "已撤销"]
+    assert list_decisions(store, frozen.id, POLICE) == []
+    # The very same workbook counts again after the undo.
+    second = confirm_decisions(store, frozen.id, BUREAU, [kept.id, other.id], now=NOW)
+    assert [one.task_no for one in second] == [one.task_no for one in first]
+    undo(store, second[0].version, "议定有误", BUREAU, now=NOW)
+    again = confirm_decisions(store, frozen.id, BUREAU, [kept.id], now=NOW)
+    assert [one.task_no for one in again] == [first[0].task_no]
+    gone = list_decisions(store, frozen.id, BUREAU)[1]
+    assert gone.state == "已撤销"
+    drop_decision(store, gone, BUREAU)
+    assert list_decisions(store, frozen.id, BUREAU) == again
+    with pytest.raises(MeetingChanged):
+        drop_decision(store, again[0], BUREAU)
+    tasks = list_tasks(store.warehouse, present_point(store.warehouse, DAY))
+    assert [one.task_no for one in tasks if one.meeting] == [first[0].task_no]

@@ -1,0 +1,84 @@
+"""How the pages of 议程, 提请协调解决事项 and 督办 are filled: what stands on which, in letters of which size. Draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from metrics.listings import Task
+from services.agenda import Matter
+from services.meetings import Decision
+from services.pack_contents import Pack
+from ui.slide_fit import CELL_LINE, HEIGHT, LINE, WIDTH, count_lines, split_pages
+
+# Where a text is cut off with …; the whole of it is one click away.
+MATTER_LINES, TASK_LINES = 4, 3
+# Sizes of letters in root letters, the largest first; a page with few lines is written larger.
+MATTER_SIZES, TASK_SIZES, AGENDA_SIZES = (1.4, 1.15), (1.25, 1.0), (1.5, 1.2, 1.0)
+_TASK_ROOM = HEIGHT - 1.7  # under the heads of the table
+_TASK_COLUMNS = 24.8  # letters of the columns beside 事项: 编号, 牵头单位, 时限 and 状态
+_AGENDA_ROOM = 23.5
+ONE_COLUMN_LINES, TWO_COLUMN_LINES = 8, 26
+
+
+def agenda_shape(texts: Sequence[str]) -> tuple[int, float]:
+    """Columns and size of letters in which these lines of the agenda fit."""
+    count = len(texts)
+    columns = 1 if count <= ONE_COLUMN_LINES else 2 if count <= TWO_COLUMN_LINES else 3
+    rows = -(-count // columns)
+    width = (WIDTH - 2 * (columns - 1)) / columns
+
+    def height(size: float) -> float:
+        lines = [count_lines(text, width / size - 2.2) for text in texts]
+        return sum(max(lines[row::rows]) * size * LINE + 0.45 for row in range(rows))
+
+    return columns, _largest(AGENDA_SIZES, _AGENDA_ROOM, height)
+
+
+def matter_pages(pack: Pack) -> list[range]:
+    """The places of the matters on each page."""
+    return split_pages([_matter_cost(pack, one, MATTER_SIZES[-1]) for one in pack.matters], HEIGHT)
+
+
+def matter_size(pack: Pack, pages: Sequence[range]) -> float:
+    """The largest letters in which every page still fits."""
+
+    def height(size: float) -> float:
+        return max(sum(_matter_cost(pack, pack.matters[place], size) for place in page) for page in pages)
+
+    return _largest(MATTER_SIZES, HEIGHT, height)
+
+
+def task_lines(pack: Pack, decisions: Sequence[Decision]) -> list[Decision | Task]:
+    """What this meeting decided, then what is overdue, then what is open and not due."""
+    waiting = (task for task in pack.tasks if task.closed_on is None)
+    return [*decisions, *sorted(waiting, key=lambda one: not one.is_overdue)]
+
+
+def task_pages(pack: Pack, decisions: Sequence[Decision]) -> list[range]:
+    """The places of the lines on each page."""
+    return split_pages([_task_cost(pack, one, TASK_SIZES[-1]) for one in task_lines(pack, decisions)], _TASK_ROOM)
+
+
+def task_size(pack: Pack, lines: Sequence[Decision | Task], pages: Sequence[range]) -> float:
+    """The largest letters in which every page still fits."""
+
+    def height(size: float) -> float:
+        return max(sum(_task_cost(pack, lines[place], size) for place in page) for page in pages)
+
+    return _largest(TASK_SIZES, _TASK_ROOM, height)
+
+
+def _matter_cost(pack: Pack, one: Matter, size: float) -> float:
+    text = f"{pack.names.get(one.unit, one.unit)}　{one.sentence}"
+    lines = min(MATTER_LINES, count_lines(text, (WIDTH - 1) / size - 1.5))
+    return lines * size * LINE + LINE + 1.1
+
+
+def _task_cost(pack: Pack, one: Decision | Task, size: float) -> float:
+    text = min(TASK_LINES, count_lines(one.content, WIDTH / size - _TASK_COLUMNS))
+    lines = max(2, text, count_lines(pack.names.get(one.unit, one.unit), 6.6))
+    return lines * size * CELL_LINE + 0.9
+
+
+def _largest(sizes: Sequence[float], room: float, height: Callable[[float], float]) -> float:
+    return next((size for size in sizes if height(size) <= room), sizes[-1])
