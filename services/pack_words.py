@@ -79,6 +79,8 @@ def say_headline(
         return f"{county.units_in_scope}个单位均未报送，{name}无法计算"
     if not county.denominator:
         return f"{name}：没有应统计的{metric.subject_noun[1:]}"
+    if is_unfilled(county):
+        return f"{county.denominator}{metric.subject_noun}均未填报，{name}无法计算"
     if metric.is_count:
         return f"{county.denominator}{metric.subject_noun}中{county.numerator}个{metric.done_words}"
     if county.numerator == county.denominator:

@@ -113,7 +113,7 @@ def _matrix(show: Show) -> Drawn:
         )
         rows += f'<tr><td class="left">{name}</td>{cells}</tr>'
     part = f"（{show.slide.part}／{pages}）" if pages > 1 else ""
-    more = f"其余{left_out}个单位的未达标任务较少，未列　" if left_out else ""
+    more = f"其余{left_out}个单位的未达标任务不多于所列单位　" if left_out else ""
     return draw_slide(
         say_missed(count_missed(show.pack, leads), show.pack.names, count_blank(show.pack, leads)),
         subtitle_of(show, f"差在哪里：各单位重点任务{part}"),

@@ -78,8 +78,8 @@ def number_mark(number: str) -> str:
 
 def big_value(one: PackMetric, line: PackFigure) -> str:
     """The value in large, its sign smaller."""
-    words = value_words(one.metric, line.figure)
-    if line.figure.denominator:
+    words = UNFILLED if is_unfilled(line.figure) else value_words(one.metric, line.figure)
+    if line.figure.denominator and words != UNFILLED:
         words = f"{escape(words[:-1])}<small>{escape(words[-1])}</small>"
     return f'<b class="value">{words}</b>'
 
