@@ -12,7 +12,7 @@ from metrics.catalog import load_catalog
 from metrics.figure import COUNTY, Figure
 from metrics.lights import Light
 from metrics.sentences import show_date
-from services.actor import MAY_PREPARE, NotAllowed
+from services.actor import MAY_PREPARE, MAY_SEE_RESTRICTED, NotAllowed
 from services.meetings import Decision, Meeting, MeetingRefused, confirm_decisions, drop_decision, list_decisions
 from services.pack_words import counted_words, value_words
 from services.recount import Difference
@@ -45,14 +45,22 @@ def show_frozen(look: Look, meeting: Meeting) -> None:
     show(
         f'<p class="start"><a class="go begin" href="{escape(start)}">开始展示</a>　<span class="quiet">{frozen_on}冻结，'
         f"数据第{meeting.frozen_version}版；{len(pack.metrics)}项指标，{len(pack.judged_units)}个单位。"
-        "展示时可用方向键、翻页键或翻页笔换页。</span></p>"
+        f"展示时可用方向键、翻页键或翻页笔换页。{_left_out(look)}</span></p>"
     )
     left, right = st.columns([0.5, 0.5], gap="large")
-    with left:
+    with left, st.container(key="decisions"):
         _show_decisions(look, meeting)
     with right:
         _show_papers(look, meeting)
     _show_recount(look, meeting)
+
+
+def _left_out(look: Look) -> str:
+    """Which figures are restricted and so neither frozen nor shown; said only to those who may see them elsewhere."""
+    kept_apart = [one.name for one in load_catalog().values() if one.restricted]
+    if look.actor.role not in MAY_SEE_RESTRICTED or not kept_apart:
+        return ""
+    return f"{escape('、'.join(kept_apart))}限制查看，不封存、不展示。"
 
 
 def _show_papers(look: Look, meeting: Meeting) -> None:

@@ -164,8 +164,11 @@ def _unexplained(look: Look, one: Unexplained, day: str) -> str:
 
 
 def _doubt(look: Look, one: Finding, day: str) -> str:
+    """Whose it is, or in which row of which file when the file is of several units."""
     params = look.choices.params(as_of=day, unit=one.unit, **{KEY_FINDING: one.kind})
-    return f"{link('quality', params, escape(look.names.get(one.unit, '多个单位')))}　{escape(one.about)}　{escape(one.what)}"
+    where = f"{one.file}{f'第{one.row}行' if one.row else ''}" if one.file else "多个单位"
+    who = link("quality", params, escape(look.names.get(one.unit, where)))
+    return f"{who}　{escape(one.about)}　{escape(one.what)}"
 
 
 def page_link(look: Look, meeting: Meeting, inner: str, **params: str) -> str:

@@ -179,6 +179,16 @@ def test_slides_of_a_county_without_figures_say_that_there_are_none(single_store
     assert any("没有" in html for html in shown)
 
 
+def test_restricted_figures_left_out_are_told_to_those_who_may_see_them(full_store: Store) -> None:
+    meeting = freeze_one(full_store)
+    told = [
+        "国产化适配率限制查看，不封存、不展示。" in html_of(run_page("meeting.py", meeting=str(meeting.id), role=role))
+        for role in ("县政数局", "领导")
+    ]
+    assert told == [True, False]
+    assert not any("国产化" in html for html in slides_of(full_store, meeting))
+
+
 def test_unknown_meeting_and_slide_are_answered(full_store: Store) -> None:
     page = run_page("meeting.py", meeting="99")
     assert any("没有编号为99的会议" in warning.value for warning in page.warning)
