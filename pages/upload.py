@@ -9,7 +9,7 @@ from services.actor import MAY_UPLOAD
 from services.receiving import find_twice
 from services.submit import Draft
 from ui.batch import day_words, show_files, show_missing, show_reading, show_receipts
-from ui.confirming import confirm_words, take_all
+from ui.confirming import confirm_words, repeat_words, take_all
 from ui.drafts import add_files, draft_states, forget, hand_over, held_drafts, put, receipts_of, start_over
 from ui.filing import adjust, draft_words, kinds_words, offer_incomplete, state_words
 from ui.markup import show_head
@@ -101,6 +101,8 @@ with st.container(border=True):
         put(here, again)
         st.rerun()
     if draft.is_acceptable:
+        if said := repeat_words(here, draft):
+            st.info(said)
         show_preview(here, draft)
 
 ready = [drafts[one] for one in tokens if drafts[one].is_acceptable and one not in doubled]

@@ -25,6 +25,7 @@ from services.received import (
     re_examine,
     unit_names,
 )
+from services.repeated import Repeat, find_repeat
 from services.store import Store
 from services.upload_preview import Refused, UploadPreview, preview, refuse_unless_acceptable, seen_record
 from warehouse.commit import ChangedMeanwhile, commit_upload
@@ -32,7 +33,6 @@ from warehouse.connect import Reader, Writer
 from warehouse.history import ACCEPTED, WAITING, UploadRecord, find_upload_by_hash, list_versions
 from warehouse.incoming import Committed, TableChange
 from warehouse.originals import original_path
-from warehouse.preview import preview_upload
 from warehouse.waiting import SameWaiting, keep_waiting
 
 __all__ = [
@@ -103,8 +103,8 @@ def accept(
 ) -> Receipt:
     """Takes the whole file in one act; what a unit sends waits for review, where review is on.
 
-    The same content accepted before (and not undone since), or waiting already, changes nothing; unless it would change
-    something now, because another list followed it or its columns are read otherwise this time.
+    The same content accepted before (and not undone since), or waiting already, changes nothing; unless it says
+    something all the same (services.repeated): rows that it would change now, 无变化 for an open round.
 
     Args:
         seen: data version of the preview that was confirmed; None: nothing is compared (terminal, scripts).
@@ -125,13 +125,13 @@ def accept_at_once(
 ) -> Receipt:
     """`accept` without review, whoever sends: for what was reviewed elsewhere, such as a replay."""
     _require_ready(store, draft, actor)
-    differing = _earlier_that_differs(store, draft)
+    at = now or datetime.now()
+    repeat = find_repeat(store, draft, actor, at.date())
     try:
         made = commit_upload(
             store.warehouse, facts_of(draft, actor), draft.examined.tables, draft.path,
             warnings=[problem_record(problem) for problem in draft.examined.problems],
-            accepted_at=now or datetime.now(), seen=seen,
-            check=lambda writer: _refuse_repeated(writer, draft, differing),
+            accepted_at=at, seen=seen, check=lambda writer: _refuse_repeated(writer, draft, repeat),
         )  # fmt: skip
     except _Repeated as repeated:
         drop(store, draft)
@@ -171,10 +171,10 @@ def _require_ready(store: Store, draft: Draft, actor: Actor) -> None:
 def _keep_for_review(store: Store, draft: Draft, actor: Actor, seen: int | None, now: datetime) -> Receipt:
     """Keeps the upload as 待审核, with what its sender saw; it counts nowhere."""
     _require_ready(store, draft, actor)
-    earlier = find_upload_by_hash(store.warehouse, draft.examined.sha256)
-    if earlier is not None and earlier.upload_id != _earlier_that_differs(store, draft):
+    repeat = find_repeat(store, draft, actor, now.date())
+    if repeat is not None and repeat.says_nothing:
         drop(store, draft)
-        return Receipt(receipt_number(earlier.upload_id), earlier.version, (), is_repeat=True)
+        return Receipt(receipt_number(repeat.earlier.upload_id), repeat.earlier.version, (), is_repeat=True)
     looked = preview(store, draft, actor)
     try:
         upload_id, tables = keep_waiting(
@@ -197,16 +197,10 @@ def _original(draft: Draft) -> Path:
     return draft.path
 
 
-def _refuse_repeated(writer: Writer, draft: Draft, differing: int | None) -> None:
+def _refuse_repeated(writer: Writer, draft: Draft, repeat: Repeat | None) -> None:
+    """Within the transaction: what was accepted meanwhile with the same content is a repeat all the same."""
     earlier = find_upload_by_hash(writer, draft.examined.sha256)
-    if earlier is not None and earlier.version is not None and earlier.upload_id != differing:
+    if earlier is None or earlier.version is None:
+        return
+    if repeat is None or repeat.says_nothing or repeat.earlier.upload_id != earlier.upload_id:
         raise _Repeated(earlier)
-
-
-def _earlier_that_differs(store: Store, draft: Draft) -> int | None:
-    """The accepted upload of the same content, where taking this content again would change rows all the same."""
-    earlier = find_upload_by_hash(store.warehouse, draft.examined.sha256)
-    if earlier is None:
-        return None
-    tables = preview_upload(store.warehouse, draft.examined.tables, rows_shown=0).tables
-    return earlier.upload_id if any(one.new or one.changed or one.withdrawn for one in tables) else None

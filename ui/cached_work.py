@@ -20,6 +20,7 @@ from services.meetings import Meeting
 from services.pack_contents import Pack
 from services.recount import Difference
 from services.registers import Edit
+from services.repeated import Repeat, find_repeat
 from services.review import Review
 from services.submit import Draft, UploadPreview
 from services.unit_register import Shift, UnitChange
@@ -38,6 +39,11 @@ def history_detail(look: Look, entry: Entry) -> EntryDetail:
 def upload_preview(look: Look, draft: Draft) -> UploadPreview:
     """What accepting would do as of the present data version; counted once."""
     return _upload_preview(draft.token, draft.examined.sha256, repr(draft.options), look.version, draft, look)
+
+
+def repeat(look: Look, draft: Draft) -> Repeat | None:
+    """What it means to send content again that counts already."""
+    return _repeat(draft.token, draft.examined.sha256, repr(draft.options), look.store.warehouse.writes(), draft, look)
 
 
 def edits_preview(look: Look, dataset: str, edits: tuple[Edit, ...]) -> UploadPreview:
@@ -84,6 +90,11 @@ def _history(store_path: str, writes: int, actor: Actor, unit: str, dataset: str
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _history_detail(store_path: str, version: int, actor: Actor, entry: Entry) -> EntryDetail:
     return uploads.read_detail(open_once(store_path), entry, actor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _repeat(token: str, sha256: str, options: str, writes: int, _draft: Draft, _look: Look) -> Repeat | None:
+    return find_repeat(_look.store, _draft, _look.actor, _look.today)
 
 
 @st.cache_resource(show_spinner="正在比对现有数据", max_entries=32)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from metrics.sentences import show_date
 from services.actor import NotAllowed
 from services.receiving import sender_of
 from services.store import StoreFailed
-from services.submit import ChangedSince, Draft, Receipt, Refused, accept
+from services.submit import ChangedSince, Draft, Receipt, Refused, accept, receipt_number
+from ui import cached_work
 from ui.batch import Told
 from ui.drafts import receipts_of, release
 from ui.session import Look
@@ -20,6 +22,20 @@ def confirm_words(ready: Sequence[Draft], is_waiting: bool) -> str:
     """The words on the button."""
     act = "确认送审" if is_waiting else "确认入库"
     return f"{act}（{len(ready)}个文件）" if len(ready) > 1 else act
+
+
+def repeat_words(look: Look, draft: Draft) -> str:
+    """What it means when content that counts already is confirmed once more; empty for any other file."""
+    repeat = cached_work.repeat(look, draft)
+    if repeat is None or repeat.changes_rows:
+        return ""
+    words = f"内容与第{receipt_number(repeat.earlier.upload_id)}号报送（{show_date(repeat.earlier.received_at.date())}）相同"
+    if repeat.rounds:
+        when = "审核通过后" if look.actor.role == "单位" and look.store.settings.is_review_on else "确认后"
+        return f"{words}。{when}，按“无变化”记入报送任务{'、'.join(f'“{one}”' for one in repeat.rounds)}。"
+    if repeat.replaces_waiting:
+        return f"{words}。确认后，代替正在等待审核的那一份。"
+    return f"{words}，已经入库，不必重报；确认也不会另记一次报送。"
 
 
 def take_all(look: Look, ready: Sequence[Draft], seen: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -14,9 +16,13 @@ from ui.session import KEY_EDITS, Look
 
 MENDABLE = "mendable"
 NEW_TEXT = "改为"
-ROW_HEIGHT, TALLEST = 35, 300
+# Pixels. Only rows of more than four times the font size show more than one line of text.
+ROW_HEIGHT, WRAPPED_HEIGHT, LINE_HEIGHT, TALLEST = 35, 62, 21, 380
+# Characters of 问题和改法 in one line at 1366 × 768.
+LINE_LENGTH = 32
 EMPTY_SIGN = "/"
-WIDTHS = {"程度": 52, "位置": 118, "列": 100, "填写内容": 130, NEW_TEXT: 140, "问题和改法": 600}
+# The last column takes what is left, so that the table is never wider than the page.
+WIDTHS = {"程度": 50, "位置": 104, "列": 96, "填写内容": 112, NEW_TEXT: 112, "问题和改法": None}
 COLUMNS = {name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()}
 
 
@@ -90,13 +96,15 @@ def _filter(draft: Draft, problems: tuple[Problem, ...], mendable: dict[Place, P
 def _edit(draft: Draft, shown: list[Problem], mendable: dict[Place, Problem], edits: dict[Place, str]) -> None:
     """The table; what is typed under 改为 goes into `edits`, where it outlives a change of page."""
     frame = pd.DataFrame([_line(one, edits.get(place_of(one), "")) for one in shown])
-    height = min(ROW_HEIGHT * (len(shown) + 1) + 3, TALLEST)
+    row_height = height_of_rows(shown)
+    height = min(row_height * len(shown) + ROW_HEIGHT + 3, TALLEST)
     key = f"problems:{draft.token}:{draft.examined.sha256[:8]}:{hash(tuple(map(id, shown)))}"
     if not any(place_of(one) in mendable for one in shown):
         st.dataframe(
             frame.drop(columns=NEW_TEXT, errors="ignore"),
             hide_index=True,
             height=height,
+            row_height=row_height,
             alt="问题清单",
             key=key,
             column_config=COLUMNS,
@@ -111,6 +119,7 @@ def _edit(draft: Draft, shown: list[Problem], mendable: dict[Place, Problem], ed
         held,
         hide_index=True,
         height=height,
+        row_height=row_height,
         disabled=[name for name in held.columns if name != NEW_TEXT],
         column_config=COLUMNS,
         key=key,
@@ -157,6 +166,13 @@ def _mend(look: Look, draft: Draft, edits: dict[Place, str]) -> Draft | None:
         return None
     edits.clear()
     return again
+
+
+def height_of_rows(shown: Sequence[Problem]) -> int:
+    """Pixels of every row, so that the longest 问题和改法 is read whole without scrolling sideways."""
+    longest = max((len(one.text + one.mend) for one in shown), default=0)
+    lines = -(-longest // LINE_LENGTH)
+    return ROW_HEIGHT if lines <= 1 else max(WRAPPED_HEIGHT, LINE_HEIGHT * lines + 10)
 
 
 def _line(one: Problem, new: str) -> dict[str, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from services.rounds import Plan, create_round
 from services.store import Store
 from tests.pages.conftest import html_of, run_page
-from tests.services.small_county import take
+from tests.services.small_county import BUREAU, SYSTEMS, take
 
 pytestmark = pytest.mark.slow
 
@@ -63,6 +66,16 @@ def test_good_file_previews_and_gives_a_receipt_after_the_tick(full_store: Store
     button(page, "确认入库").click().run()
     assert not page.exception and full_store.version() == version + 1
     assert "<td>000006</td>" in html_of(page) and "已入库，数据第" in html_of(page)
+
+
+def test_content_that_counts_already_is_said_before_it_is_confirmed(full_store: Store) -> None:
+    page = dropped(("政务信息系统清单.csv", SYSTEMS))
+    assert page.info[0].value.endswith("相同，已经入库，不必重报；确认也不会另记一次报送。")
+    today = date.today()
+    plan = Plan("季度更新", ("system",), today, today + timedelta(days=9))
+    create_round(full_store, plan, BUREAU)
+    page.run()
+    assert page.info[0].value == "内容与第000003号报送（2024年1月5日）相同。确认后，按“无变化”记入报送任务“季度更新”。"
 
 
 def test_file_of_a_unit_waits_for_review(full_store: Store) -> None:

@@ -113,6 +113,14 @@ def test_same_content_waiting_twice_is_recognised(store: Store) -> None:
     assert third.is_repeat and (third.number, third.state, third.version) == (first.number, "已入库", 2)
 
 
+def test_earlier_content_sent_again_takes_the_place_of_a_list_that_waits(store: Store) -> None:
+    review.accept_upload(store, int(send(store, SYSTEMS).number), BUREAU)
+    send(store, LATER)
+    back = send(store, SYSTEMS)
+    assert (back.is_repeat, back.state) == (False, "待审核")
+    assert states(store) == ["已入库", "已替代", "待审核"]
+
+
 def test_newer_upload_of_the_same_unit_and_table_takes_the_place_of_a_waiting_one(store: Store) -> None:
     first = send(store, SYSTEMS)
     send(store, LATER)

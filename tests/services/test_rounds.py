@@ -114,6 +114,23 @@ def test_unit_staff_see_their_own_line_and_leaders_read_all(county: tuple[Store,
         read_round(store, only_town.round_id, POLICE)
 
 
+@pytest.mark.parametrize("sender", [POLICE, BUREAU], ids=["unit", "bureau"])
+def test_the_same_file_sent_again_for_a_new_round_is_no_change_there_and_only_once(store: Store, sender: Actor) -> None:
+    first = take(store, SYSTEMS, "系统清单.csv", POLICE, at=datetime(2023, 12, 20, 9))
+    made = create_round(store, PLAN, BUREAU, now=datetime(2024, 1, 2, 9))
+    opening_later = replace(PLAN, name="二季度更新", opened_on=date(2024, 4, 1), deadline=date(2024, 4, 10))
+    create_round(store, opening_later, BUREAU)
+    again = take(store, SYSTEMS, "系统清单.csv", sender, at=datetime(2024, 1, 9, 9))
+    assert not again.is_repeat and again.number != first.number
+    (table,) = again.tables
+    assert (table.opened, table.closed, table.unchanged) == (0, 0, 2)
+    expected = read_expected(store, made, date(2024, 1, 9), BUREAU)
+    assert words(expected)["HF002"] == ["未报", "无变化", "未报"]
+    # It is expected no more, and the other round is not opened yet.
+    third = take(store, SYSTEMS, "系统清单.csv", sender, at=datetime(2024, 1, 9, 10))
+    assert third.is_repeat and third.number == again.number
+
+
 def make_filing(state: str, at: datetime, *, upload_id: int = 1, **facts: object) -> Filing:
     usual: dict[str, object] = {
         "version": 5 if state == ACCEPTED else None, "reported_on": at.date(), "by_bureau": False, "is_nil": False,
