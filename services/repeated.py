@@ -53,7 +53,9 @@ def find_repeat(store: Store, draft: Draft, actor: Actor, day: date) -> Repeat |
             for cell in read_expected(store, one, day, actor).cells.values()
         )
     )
-    return Repeat(earlier, changes_rows, rounds, actor.role == "单位" and _is_one_waiting(store.warehouse, lists, earlier))
+    return Repeat(
+        earlier, changes_rows, rounds, actor.role == "单位" and _is_one_waiting(store.warehouse, lists, earlier)
+    )
 
 
 def _is_one_waiting(reader: Reader, lists: set[tuple[str, str]], earlier: UploadRecord) -> bool:

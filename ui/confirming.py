@@ -13,7 +13,7 @@ from services.store import StoreFailed
 from services.submit import ChangedSince, Draft, Receipt, Refused, accept, receipt_number
 from ui import cached_work
 from ui.batch import Told
-from ui.drafts import receipts_of, release
+from ui.drafts import receipts_of, taking
 from ui.session import Look
 from warehouse.states import WAITING
 
@@ -43,25 +43,28 @@ def take_all(look: Look, ready: Sequence[Draft], seen: int) -> None:
 
     seen: data version of what the user looked at when confirming.
     """
-    receipts = receipts_of()
+    take, receipts = taking(look), receipts_of()
     receipts.clear()
     act = "正在送审" if look.actor.role == "单位" and look.store.settings.is_review_on else "正在入库"
     bar = st.progress(0.0, act)
     for number, draft in enumerate(ready):
         bar.progress(number / len(ready), f"{act}：第{number + 1}个文件，共{len(ready)}个，{draft.file_name}")
-        try:
-            made = accept(look.store, draft, sender_of(look.actor, draft), seen=seen)
-        except Refused as refused:
-            words = "；".join(problem.message for problem in refused.problems[:3])
-            receipts.append(Told(draft.file_name, f"未入库：{words}"))
-        except (ChangedSince, NotAllowed) as refusal:
-            receipts.append(Told(draft.file_name, f"未入库：{refusal}"))
-        except StoreFailed:
-            receipts.append(Told(draft.file_name, "未入库：没有写成，文件还在；请技术人员检查磁盘空间后再确认一次。"))
-        else:
-            receipts.append(Told(draft.file_name, _receipt_words(made), made.number))
-            release(look, draft.token)
+        with take(draft.token):
+            receipts.append(_take(look, draft, seen))
     bar.empty()
+
+
+def _take(look: Look, draft: Draft, seen: int) -> Told:
+    try:
+        made = accept(look.store, draft, sender_of(look.actor, draft), seen=seen)
+    except Refused as refused:
+        words = "；".join(problem.message for problem in refused.problems[:3])
+        return Told(draft.file_name, f"未入库：{words}")
+    except (ChangedSince, NotAllowed) as refusal:
+        return Told(draft.file_name, f"未入库：{refusal}")
+    except StoreFailed:
+        return Told(draft.file_name, "未入库：没有写成，文件还在；请技术人员检查磁盘空间后再确认一次。")
+    return Told(draft.file_name, _receipt_words(made), made.number)
 
 
 def _receipt_words(made: Receipt) -> str:

@@ -6,8 +6,10 @@ tab finds them again; session state only remembers what was read of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -23,10 +25,14 @@ NOT_TABLES = ("~$", ".", "Thumbs.db", "desktop.ini")
 
 @dataclass
 class Held:
-    """The drafts of one actor by token, in the order of receipt."""
+    """The drafts of one actor by token, in the order of receipt.
+
+    taking: held while one is confirmed. After a lost connection the page is drawn anew while that still goes on.
+    """
 
     actor: tuple[str, str, str]
     drafts: dict[str, Draft] = field(default_factory=dict)
+    taking: Lock = field(default_factory=Lock)
 
 
 def add_files(look: Look, files: Sequence[UploadedFile]) -> None:
@@ -61,21 +67,37 @@ def hand_over(look: Look) -> None:
 def held_drafts(look: Look) -> dict[str, Draft]:
     """What the actor sent and neither confirmed nor removed; read again from the store once a session."""
     held = _held(look)
-    for token, draft in list(held.drafts.items()):
-        if draft.path is not None and not draft.path.exists():
-            del held.drafts[token]
-            receipts_of().append(Told(draft.file_name, "已在别的窗口确认或移除，或者已放置超过一天；结果见“报送记录”"))
-    return held.drafts
+    with held.taking:
+        for token, draft in list(held.drafts.items()):
+            if draft.path is not None and not draft.path.exists():
+                del held.drafts[token]
+                receipts_of().append(
+                    Told(draft.file_name, "已在别的窗口确认或移除，或者已放置超过一天；结果见“报送记录”")
+                )
+        return held.drafts
+
+
+def taking(look: Look) -> Callable[[str], AbstractContextManager[None]]:
+    """Gives what is entered around the confirming of one draft, by its token; the draft is let go when it left the store.
+
+    Asked for before the first is confirmed: a run whose connection broke off does not reach the session any more.
+    """
+    held = _held(look)
+
+    @contextmanager
+    def take(token: str) -> Iterator[None]:
+        with held.taking:
+            yield
+            draft = held.drafts.get(token)
+            if draft is not None and draft.path is not None and not draft.path.exists():
+                del held.drafts[token]
+
+    return take
 
 
 def put(look: Look, draft: Draft) -> None:
     """Holds a draft, in the place of the one with the same token."""
     _held(look).drafts[draft.token] = draft
-
-
-def release(look: Look, token: str) -> None:
-    """Lets a draft go that was confirmed."""
-    _held(look).drafts.pop(token, None)
 
 
 def forget(look: Look, tokens: Sequence[str]) -> None:

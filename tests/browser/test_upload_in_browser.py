@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, serve, settle, visit
 from tests.browser.latin import latin_on
+from tests.browser.line import Line, line_to
 
 pytestmark = pytest.mark.browser
 Running = tuple[str, "subprocess.Popen[bytes]"]
@@ -89,44 +90,71 @@ def test_good_workbook_is_previewed_confirmed_and_counted(own_server: Running, p
     expect(page.locator(".cdo tr.on").first).to_contain_text("2/3")
 
 
-def test_cell_is_mended_beside_its_problem_outlives_a_change_of_page_and_the_receipt_fits_one_sheet(
-    own_server: Running, page: Page, tmp_path: Path
+def test_cell_is_mended_outlives_a_page_and_a_cut_line_and_the_receipt_fits_one_sheet(
+    own_server: Running, page: Page, heard: list[str], tmp_path: Path
 ) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
-    text = f"填报单位：县公安局\n{','.join(HEADERS)}\n网格管理,运行中,否,2022-05-01,市政务云,2023-03-01\n"
+    rows = "".join(f"系统甲{number}号,在用,否,2022-05-01,市政务云,2023-03-01\n" for number in range(3000))
+    text = f"填报单位：县公安局\n{','.join(HEADERS)}\n网格管理,运行中,否,2022-05-01,市政务云,2023-03-01\n{rows}"
     bad = tmp_path / "系统清单.csv"
     bad.write_bytes(text.encode("gb18030"))
-    visit(page, f"{own_server[0]}/upload")
-    drop_file(page, bad)
-    box = page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 470, box["y"] + 50)  # the cell under 改为 in the first row
-    page.keyboard.press("Enter")
-    page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
-    page.keyboard.type("在用")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="按所改的1格重新检查")).to_be_enabled()
-    page.locator("[data-testid=stSidebar] a", has_text="报送记录").click()
-    expect(page.locator(".cdo h1")).to_have_text("报送记录")
-    page.locator("[data-testid=stSidebar] a", has_text="数据报送").click()
-    page.get_by_role("button", name="按所改的1格重新检查").click()
-    expect(page.locator("[data-testid=stMain]")).to_contain_text("入库后的变化")
-    assert latin_on(page) == []
-    # The confirmation stays in sight whatever stands above it.
-    confirm = page.get_by_role("button", name="确认入库")
-    expect(confirm).to_be_in_viewport()
-    with page.expect_download() as mended:
-        page.get_by_role("button", name="下载改后的表格").click()
-    assert load_workbook(BytesIO(mended.value.path().read_bytes())).worksheets[0]["B3"].value == "在用"
-    page.get_by_text("已核对：所报内容不含国家秘密和工作秘密").click()
-    expect(confirm).to_be_enabled()
-    confirm.click()
-    with page.expect_download() as printed:
-        page.get_by_role("button", name="下载回执").click()
-    page.goto("about:blank")
+    main = page.locator("[data-testid=stMain]")
+    with line_to(own_server[0]) as line:
+        visit(page, f"{line.address}/upload")
+        page.wait_for_selector("input[type=file]", state="attached")
+        page.set_input_files("input[type=file]", bad)
+        main.get_by_text("正在读取和核对").wait_for()
+        break_off(page, line)  # read in the background, and found again
+        page.get_by_text("查看文件").wait_for()
+        settle(page)
+        # Every problem is read whole: nothing to scroll sideways, two lines in a row.
+        table = page.locator("[data-testid=stDataFrame] .dvn-scroller")
+        assert table.evaluate("one => one.scrollWidth <= one.clientWidth && one.scrollHeight > 90")
+        box = page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 470, box["y"] + 50)  # the cell under 改为 in the first row
+        page.keyboard.press("Enter")
+        page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
+        page.keyboard.type("在用")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="按所改的1格重新检查")).to_be_enabled()
+        page.locator("[data-testid=stSidebar] a", has_text="报送记录").click()
+        expect(page.locator(".cdo h1")).to_have_text("报送记录")
+        break_off(page, line)
+        page.locator("[data-testid=stSidebar] a", has_text="数据报送").click()
+        page.get_by_role("button", name="按所改的1格重新检查").click()
+        expect(main).to_contain_text("入库后的变化")
+        assert latin_on(page) == []
+        # The confirmation stays in sight whatever stands above it.
+        confirm = page.get_by_role("button", name="确认入库")
+        expect(confirm).to_be_in_viewport()
+        with page.expect_download() as mended:
+            page.get_by_role("button", name="下载改后的表格").click()
+        assert load_workbook(BytesIO(mended.value.path().read_bytes())).worksheets[0]["B3"].value == "在用"
+        page.get_by_text("已核对：所报内容不含国家秘密和工作秘密").click()
+        expect(confirm).to_be_enabled()
+        confirm.click(no_wait_after=True)
+        main.get_by_text("正在入库").wait_for()
+        break_off(page, line)  # what was being taken in is taken in, once, with its one receipt
+        expect(page.locator(".cdo .list")).to_contain_text("已入库，数据第")
+        settle(page)
+        assert page.locator(".cdo .list tbody tr").count() == 1
+        with page.expect_download() as printed:
+            page.get_by_role("button", name="下载回执").click()
+        page.goto("about:blank")
     page.set_content(printed.value.path().read_text(encoding="utf-8"))
     assert "网页上改为“在用”" in page.inner_text("body")
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
+    heard.clear()  # the browser itself reports the lost connections
+
+
+def break_off(page: Page, line: Line) -> None:
+    """Cuts the line until the page has noticed, and lets it come back."""
+    line.cut()
+    page.wait_for_function("document.querySelector('.stApp').dataset.testConnectionState !== 'CONNECTED'")
+    assert latin_on(page) == []
+    line.mend()
+    page.wait_for_function("document.querySelector('.stApp').dataset.testConnectionState === 'CONNECTED'")
 
 
 def test_forty_files_are_taken_in_one_confirmation_and_a_list_is_declared_unchanged(

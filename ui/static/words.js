@@ -32,7 +32,7 @@
     "Use arrow keys to navigate dates. Enter to select. Escape to close.": "用方向键选日期，回车确定。",
     "Previous": "上一月", "Next": "下一月", "Previous month": "上一月", "Next month": "下一月", "Invalid input.": "输入有误。", "This field is required.": "此项必填。",
     "Main menu": "菜单", "Sidebar": "侧栏", "file upload": "文件上传", "File upload": "文件上传", "Rerun": "刷新", "Settings": "显示设置", "Print": "打印", "Record a screencast": "录屏", "Record screen": "录屏",
-    "About": "关于", "Clear cache": "清除缓存", "Deploy": "发布", "Stop": "停止", "Running...": "正在计算", "Running…": "正在计算", "Connecting": "正在连接", "CONNECTING": "正在连接", "Please wait...": "请稍候",
+    "About": "关于", "Clear cache": "清除缓存", "Deploy": "发布", "Stop": "停止", "Running...": "正在计算", "Running…": "正在计算", "progress": "进度", "Connecting": "正在连接", "CONNECTING": "正在连接", "Please wait...": "请稍候",
     "Connection error": "与服务器的连接中断",
     "Connection lost. Please wait for the app to reconnect, then try again.": "与服务器的连接中断，恢复后请再试一次。", "Reconnected to server.": "连接已恢复。",
     "Streamlit server is not responding. Are you connected to the internet?": "服务没有应答，可能已停止或网络中断，请联系技术人员；已确认入库的数据不受影响。",
