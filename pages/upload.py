@@ -8,14 +8,14 @@ from metrics.sentences import show_date
 from services.actor import MAY_UPLOAD
 from services.receiving import find_twice
 from services.submit import Draft
-from ui.batch import day_words, show_files, show_missing, show_reading, show_receipts
+from ui.batch import day_words, names_apart, show_files, show_missing, show_reading, show_receipts
 from ui.confirming import confirm_words, repeat_words, take_all
 from ui.drafts import add_files, draft_states, forget, hand_over, held_drafts, put, receipts_of, start_over
 from ui.filing import adjust, draft_words, kinds_words, offer_incomplete, state_words
 from ui.markup import show_head
 from ui.problems import show_problems
 from ui.session import KEY_BATCH_NO, KEY_SEEN_VERSION, look
-from ui.unit_tables import confirmed_words, offer_unit_tables
+from ui.unit_tables import confirmed_words, offer_unit_tables, show_owed
 from ui.upload_preview import show_preview
 
 FORMATS = "xlsx、xlsm、xls、et、xlsb、ods、csv、tsv"
@@ -32,6 +32,8 @@ if here.actor.role not in MAY_UPLOAD:
     st.info(f"当前身份为“{here.actor.role}”，只能查看。报送数据请由县政数局或各单位办理。")
     st.stop()
 
+if is_unit:
+    show_owed(here)
 batch_no = st.session_state.get(KEY_BATCH_NO, 0)
 left, right = st.columns([0.66, 0.34], vertical_alignment="top")
 with left:
@@ -59,7 +61,7 @@ drafts: dict[str, Draft] = held_drafts(here)
 receipts = receipts_of()
 if receipts:
     show_receipts(here, receipts)
-    if here.is_demo:
+    if here.is_demo and any(one.number for one in receipts):
         st.caption(f"演示数据截至{show_date(here.as_of)}；要看刚入库的数据，请将“数据截至”选为今天。")
 if not drafts:
     st.caption(
@@ -73,11 +75,12 @@ doubled = {token for one in twice for token in one.tokens}
 tokens = sorted(drafts, key=lambda one: (drafts[one].is_acceptable and one not in doubled, drafts[one].received_at))
 if len(drafts) > 1:
     files_place = st.container()
+names = names_apart(drafts.values())
 picker, remover, clearer = st.columns([0.64, 0.18, 0.18], vertical_alignment="bottom")
 chosen = picker.selectbox(
     "查看文件",
     tokens,
-    format_func=lambda one: f"{drafts[one].file_name}（{state_words(drafts[one])}）",
+    format_func=lambda one: f"{names[one]}（{state_words(drafts[one])}）",
     key="chosen_draft",
 )
 remover.button("移除此文件", on_click=forget, args=(here, [chosen]), width="stretch")

@@ -16,7 +16,7 @@ from typing import Literal
 from config.contracts import load_contracts
 from metrics.sentences import show_date
 from services.actor import Actor
-from services.rounds import Round
+from services.rounds import Round, list_rounds
 from services.store import Store
 from warehouse.filings import Filing, list_filings
 from warehouse.register import RegisterUnit, list_units
@@ -171,6 +171,12 @@ def read_expected(store: Store, wanted: Round, day: date, actor: Actor, *, versi
         for dataset in wanted.datasets
     }
     return Expected(wanted, day, known, units, cells)
+
+
+def list_open(store: Store, actor: Actor, day: date) -> list[Expected]:
+    """The 应报清单 of every open round that was sent out by the day, the earliest deadline first."""
+    rounds = sorted(list_rounds(store, actor), key=lambda one: one.deadline)
+    return [read_expected(store, one, day, actor) for one in rounds if one.is_open and one.opened_on <= day]
 
 
 def judge(wanted: Round, unit: str, dataset: str, filings: Sequence[Filing], day: date) -> Cell:

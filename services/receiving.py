@@ -15,10 +15,10 @@ from datetime import date
 from config.contracts import load_contracts
 from loaders.progress import telling
 from services.actor import Actor, NotAllowed
-from services.expected import read_expected
+from services.expected import list_open
 from services.mending import list_mendable
 from services.received import Draft, examine_upload
-from services.rounds import list_rounds, units_on
+from services.rounds import units_on
 from services.store import Store, StoreFailed
 from warehouse.register import list_units
 
@@ -181,12 +181,10 @@ def find_missing(store: Store, drafts: Sequence[Draft], actor: Actor, today: dat
 def _asked_for(store: Store, actor: Actor, today: date) -> dict[str, tuple[list[str], str]]:
     """Kind → the units that still owe it in an open round, and the round's name; an earlier deadline goes first."""
     asked: dict[str, tuple[list[str], str]] = {}
-    for one in sorted(list_rounds(store, actor), key=lambda each: each.deadline):
-        if one.is_open:
-            expected = read_expected(store, one, today, actor)
-            for dataset in expected.datasets:
-                owing = [cell.unit for cell in expected.of_table(dataset) if cell.is_owed]
-                asked.setdefault(dataset, (owing, one.name))
+    for expected in list_open(store, actor, today):
+        for dataset in expected.datasets:
+            owing = [cell.unit for cell in expected.of_table(dataset) if cell.is_owed]
+            asked.setdefault(dataset, (owing, expected.round.name))
     return asked
 
 

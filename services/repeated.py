@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.actor import Actor
-from services.expected import read_expected
+from services.expected import list_open
 from services.received import Draft
-from services.rounds import list_rounds
 from services.store import Store
 from warehouse.connect import Reader
 from warehouse.history import UploadRecord, find_upload_by_hash
@@ -44,14 +43,9 @@ def find_repeat(store: Store, draft: Draft, actor: Actor, day: date) -> Repeat |
     changes_rows = any(one.new or one.changed or one.withdrawn for one in tables)
     lists = {(unit, table.dataset) for table in draft.examined.tables for unit in table.covered_units}
     rounds = tuple(
-        one.name
-        for one in reversed(list_rounds(store, actor))
-        if one.is_open
-        and one.opened_on <= day
-        and any(
-            cell.is_owed and (cell.unit, cell.dataset) in lists
-            for cell in read_expected(store, one, day, actor).cells.values()
-        )
+        expected.round.name
+        for expected in list_open(store, actor, day)
+        if any(cell.is_owed for key, cell in expected.cells.items() if key in lists)
     )
     return Repeat(
         earlier, changes_rows, rounds, actor.role == "单位" and _is_one_waiting(store.warehouse, lists, earlier)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -33,6 +34,16 @@ class Told:
     number: str = ""
 
 
+def names_apart(drafts: Iterable[Draft]) -> dict[str, str]:
+    """Token → the file's name, with the time of receipt where several files bear one name."""
+    held = list(drafts)
+    counted = Counter(one.file_name for one in held)
+    return {
+        one.token: f"{one.file_name}，{one.received_at:%H:%M:%S}收到" if counted[one.file_name] > 1 else one.file_name
+        for one in held
+    }
+
+
 def show_reading(reception: Reception) -> None:
     """The bars until everything is read; reading goes on by itself when the page is left meanwhile."""
     whole, each = st.empty(), st.empty()
@@ -61,6 +72,7 @@ def _bars(states: Sequence[FileState]) -> str:
 def show_files(look: Look, drafts: Sequence[Draft], chosen: str, twice: Sequence[Twice]) -> None:
     """The files of the batch: what each is, how it stands, what to do next."""
     doubled = {token for one in twice for token in one.tokens}
+    names = names_apart(drafts)
     body = ""
     for draft in drafts:
         state, step = state_words(draft), next_step(draft)
@@ -68,7 +80,7 @@ def show_files(look: Look, drafts: Sequence[Draft], chosen: str, twice: Sequence
             state, step = "重复", "同一单位的同一张表有多份，请移除多余的"
         on = ' class="on"' if draft.token == chosen else ""
         body += (
-            f'<tr{on}><td>{escape(draft.file_name)}<div class="quiet">{escape(draft_words(draft))}</div></td>'
+            f'<tr{on}><td>{escape(names[draft.token])}<div class="quiet">{escape(draft_words(draft))}</div></td>'
             f"<td>{escape(units_words(look, draft)) or '—'}</td><td>{escape(kinds_words(draft))}</td>"
             f'<td class="out"><span class="light {STATE_CLASSES.get(state, "near")}">{state}</span></td>'
             f'<td class="place">{escape(step)}</td></tr>'
@@ -99,7 +111,7 @@ def show_missing(look: Look, drafts: Sequence[Draft], twice: Sequence[Twice]) ->
 
 def _show_twice(look: Look, drafts: Sequence[Draft], twice: Sequence[Twice]) -> None:
     """One line for the units whose table of a kind is in the same files, all in one box."""
-    file_names = {draft.token: draft.file_name for draft in drafts}
+    file_names = names_apart(drafts)
     together: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for one in twice:
         together.setdefault((one.dataset, one.tokens), []).append(one.unit)
@@ -120,7 +132,8 @@ def show_receipts(look: Look, receipts: Sequence[Told]) -> None:
         for one in receipts
     )
     show(
-        f'<h2>回执（{len(stored)}份）</h2><div class="moved files"><table class="rows list"><thead><tr><th>文件</th>'
+        f"<h2>{f'回执（{len(stored)}份）' if stored else '处理结果'}</h2>"
+        '<div class="moved files"><table class="rows list"><thead><tr><th>文件</th>'
         f"<th>回执编号</th><th>结果</th></tr></thead>{body}</table></div>"
     )
     if not stored:

@@ -58,7 +58,7 @@ def hand_over(look: Look) -> None:
     for state in reception.hand_over():
         if state.draft is not None:
             if reception.actor == look.actor:  # another role's drafts wait for that role in the store
-                put(look, state.draft)
+                _put_once(look, state.draft)
         else:
             receipts_of().append(Told(state.name, state.fault))
     st.session_state.pop(KEY_RECEPTION, None)
@@ -98,6 +98,16 @@ def taking(look: Look) -> Callable[[str], AbstractContextManager[None]]:
 def put(look: Look, draft: Draft) -> None:
     """Holds a draft, in the place of the one with the same token."""
     _held(look).drafts[draft.token] = draft
+
+
+def _put_once(look: Look, draft: Draft) -> None:
+    """Holds a draft, unless the same content is held already: a second click is no second file."""
+    same = next((one for one in _held(look).drafts.values() if one.examined.sha256 == draft.examined.sha256), None)
+    if same is None or draft.path is None:
+        put(look, draft)
+        return
+    drop(look.store, draft)
+    receipts_of().append(Told(draft.file_name, f"与已收下的“{same.file_name}”内容相同，没有重复收"))
 
 
 def forget(look: Look, tokens: Sequence[str]) -> None:

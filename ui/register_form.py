@@ -11,6 +11,7 @@ from metrics.catalog import load_catalog
 from metrics.sentences import show_date
 from services.registers import Edit, RegisterRow
 from services.rows import value_words
+from services.task_numbers import next_task_numbers
 from ui.session import Look
 
 LONG_TEXTS = frozenset({"content", "progress", "reason", "note", "adopted_by"})
@@ -56,6 +57,8 @@ def show_form(look: Look, contract: Contract, row: RegisterRow | None, key: str)
 
 def initial(look: Look, field: Field, row: RegisterRow | None) -> object:
     """What the widget of a field begins with."""
+    if row is None and field.name == "task_no":
+        return next_task_numbers(look.store.warehouse, look.today)[0]
     if row is None:
         return None if field.type == "day" else ""
     value = row.values[field.name]

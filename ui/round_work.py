@@ -84,11 +84,14 @@ def show_confirmations(look: Look, expected: Expected) -> None:
     replies = list_confirmations(look.store, wanted, look.actor)
     last = {one.unit: one for one in reversed(replies)}
     agreed = sum(one.is_agreed for one in last.values())
+    unit = expected.units[0].code if look.actor.role == "单位" and expected.units else ""
     show(
-        f"<p>应确认{len(expected.units)}个单位，确认无误{agreed}个，有异议{len(last) - agreed}个，"
+        f"<p>{f'本单位已回复：{AGREED_WORDS[last[unit].is_agreed]}' if unit in last else '请下载本单位的核实确认单，核对后回复'}。</p>"
+        if unit
+        else f"<p>应确认{len(expected.units)}个单位，确认无误{agreed}个，有异议{len(last) - agreed}个，"
         f"未回复{len(expected.units) - len(last)}个。</p>"
     )
-    unit = pick_unit(look, expected, "单位")
+    unit = unit or pick_unit(look, expected, "单位")
     if look.actor.role in MAY_RUN_ROUNDS:
         with st.container(horizontal=True):
             _offer_made(
@@ -122,15 +125,16 @@ def show_confirmations(look: Look, expected: Expected) -> None:
 
 def _note_reply(look: Look, expected: Expected, unit: str) -> None:
     mark = f"{expected.round.round_id}:{unit}"
-    with st.expander(f"登记{look.names.get(unit, unit)}的核实结果"):
+    words = "回复核实结果" if look.actor.role == "单位" else f"登记{look.names.get(unit, unit)}的核实结果"
+    with st.expander(words):
         verdict = st.radio("结果", list(AGREED_WORDS.values()), horizontal=True, key=f"reply:verdict:{mark}")
-        words = st.text_area("意见（有异议的必填：哪一项、应为多少、依据）", key=f"reply:words:{mark}", height=80)
+        said = st.text_area("意见（有异议的必填：哪一项、应为多少、依据）", key=f"reply:words:{mark}", height=80)
         left, right = st.columns(2)
         day = left.date_input("确认日期", value=look.today, format="YYYY-MM-DD", key=f"reply:day:{mark}")
         by = right.text_input("确认人", key=f"reply:by:{mark}")
         st.button(
             "登记", key=f"reply:save:{mark}", on_click=_save_reply, disabled=day is None,
-            args=(look, expected, unit, verdict == AGREED_WORDS[True], words, day, by),
+            args=(look, expected, unit, verdict == AGREED_WORDS[True], said, day, by),
         )  # fmt: skip
 
 

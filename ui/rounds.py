@@ -116,14 +116,13 @@ def draw_sums(cells: Sequence[Cell]) -> str:
 
 
 def show_unit_line(look: Look, expected: Expected, unit: str) -> None:
-    """One unit's tables, one below the other."""
+    """One unit's tables, one below the other; the unit itself goes on from there to what it owes."""
+    may_send = look.actor.role == "单位" and expected.round.is_open
+    send = link("upload", look.choices.params(), "到“数据报送”报送")
     body = "".join(
         f"<tr><td>{escape(load_contracts()[cell.dataset].title)}</td>{draw_cell(cell, look.choices.params())}"
         f'<td class="place">{show_date(cell.filed_on) if cell.filed_on else ""}</td>'
-        f'<td class="place">{escape(cell.filing.file_name) if cell.filing else ""}'
-        + (f"　退回原因：{escape(cell.filing.reason)}" if cell.filing and cell.standing == "returned" else "")
-        + ("　另有一份更新的待审" if cell.is_followed else "")
-        + "</td></tr>"
+        f'<td class="place">{"　".join((*_file_words(cell), *([send] if may_send and cell.is_owed else [])))}</td></tr>'
         for cell in expected.of_unit(unit)
     )
     show(
@@ -131,6 +130,14 @@ def show_unit_line(look: Look, expected: Expected, unit: str) -> None:
         + body
         + "</table>"
     )
+
+
+def _file_words(cell: Cell) -> list[str]:
+    """The file that decides, why it was returned, that a newer one waits; as HTML."""
+    words = [escape(cell.filing.file_name)] if cell.filing else []
+    if cell.filing and cell.standing == "returned":
+        words.append(f"退回原因：{escape(cell.filing.reason)}")
+    return [*words, "另有一份更新的待审"] if cell.is_followed else words
 
 
 def pick_unit(look: Look, expected: Expected, label: str = "查看单位") -> str:

@@ -11,13 +11,27 @@ import streamlit as st
 from config.contracts import load_contracts
 from metrics.sentences import show_date
 from services.actor import NotAllowed
+from services.expected import list_open
 from services.store import StoreFailed
 from services.submit import Draft
 from services.templates import fill_template
 from services.unchanged import UnitTable, draft_nil, draft_unchanged, list_unit_tables
+from ui.markup import link, show
 from ui.session import Look
 
 SHOWN_NAMES = 12
+
+
+def show_owed(look: Look) -> None:
+    """What the unit still owes in the open rounds, one line a round."""
+    for expected in list_open(look.store, look.actor, look.today):
+        owed = [cell for cell in expected.of_unit(look.actor.unit) if cell.is_owed] if expected.units else []
+        titles = "、".join(
+            load_contracts()[cell.dataset].title + ("（退回）" if cell.standing == "returned" else "") for cell in owed
+        )
+        words = f"本单位还有{len(owed)}张表未报：{titles}" if owed else "本单位的表格已报齐"
+        name = link("rounds", {**look.choices.params(), "round": str(expected.round.round_id)}, expected.round.name)
+        show(f"<p>“{name}”（{show_date(expected.round.deadline)}截止）：{words}。</p>")
 
 
 @st.dialog("填报表格、本期无变化、零报告", width="large")
@@ -42,10 +56,16 @@ def offer_unit_tables(look: Look, hold: Callable[[Draft], None]) -> None:
     st.caption(
         "“填报表格”已填入现有内容，改好后上传。点“本期无变化”或“本期零报告”即生成一份待确认的报送，不需要上传文件。"
     )
+    asked = {
+        cell.dataset for expected in list_open(look.store, look.actor, look.today)
+        for cell in expected.cells.values() if cell.is_owed and cell.unit == unit
+    }  # fmt: skip
     made = None
     for table in list_unit_tables(look.store, look.actor, unit):
         name, take, same, nil = st.columns([0.4, 0.2, 0.2, 0.2], vertical_alignment="center")
-        name.markdown(f"{table.title}　:gray[{_present_words(table)}]")
+        name.markdown(
+            f"{table.title}　:gray[{_present_words(table)}]" + ("　**本期应报**" if table.dataset in asked else "")
+        )
         take.download_button(
             "填报表格",
             data=partial(fill_template, look.store, table.dataset, unit),

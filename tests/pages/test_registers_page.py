@@ -11,6 +11,7 @@ from config.contracts import load_contracts
 from services import registers
 from services.registers import Edit
 from services.store import Store
+from services.task_numbers import next_task_numbers
 from tests.pages.conftest import html_of, run_page
 from tests.services.small_county import BUREAU
 from ui.register_grid import edits_of
@@ -38,6 +39,13 @@ def test_leader_may_not_enter_and_a_unit_only_its_own_explanations(full_store: S
     page = run_page("registers.py", role="单位", own_unit="HF001")
     assert page.selectbox(key="pick_register").options == ["情况说明"]
     assert page.dataframe[0].value.empty
+
+
+def test_new_supervised_item_begins_with_the_next_number(full_store: Store) -> None:
+    page = run_page("registers.py", register="task")
+    number = next(one for one in page.text_input if one.label == "编号（必填）").value
+    assert number == next_task_numbers(full_store.warehouse, date.today())[0]
+    assert number not in [row.values["task_no"] for row in registers.list_rows(full_store, "task", BUREAU)]
 
 
 def test_row_goes_through_form_problems_preview_and_receipt(full_store: Store) -> None:

@@ -48,6 +48,16 @@ def test_matrix_shows_each_state_linked_to_its_upload_and_its_sums(made: Round) 
     assert "<td><span>县公安局</span></td>" not in html_of(run(shown="只看欠报"))
 
 
+def test_unit_goes_on_from_what_it_owes_and_answers_its_own_slip(made: Round) -> None:
+    send = "到“数据报送”报送"
+    assert html_of(run(role="单位", own_unit="HF003")).count(send) == 2
+    assert send not in html_of(run(role="单位", own_unit="HF002"))  # it sent both
+    assert send not in html_of(run(unit="HF003"))  # the bureau
+    page = run("核实确认", role="单位", own_unit="HF003")
+    assert "请下载本单位的核实确认单，核对后回复" in html_of(page)
+    assert [one.label for one in page.expander if "核实" in one.label] == ["回复核实结果"]
+
+
 @pytest.mark.parametrize("view", ["通知和表格", "催办", "核实确认", "通报附表", "任务设置", "新建任务"])
 def test_every_view_of_the_bureau_comes_up(made: Round, view: str) -> None:
     assert "2024年一季度更新" in html_of(run(view))

@@ -78,6 +78,21 @@ def test_content_that_counts_already_is_said_before_it_is_confirmed(full_store: 
     assert page.info[0].value == "内容与第000003号报送（2024年1月5日）相同。确认后，按“无变化”记入报送任务“季度更新”。"
 
 
+def test_same_content_dropped_twice_is_held_once_and_files_of_one_name_are_told_apart(full_store: Store) -> None:
+    page = dropped(("清单.csv", GOOD), ("清单.csv", BAD), ("又一次.csv", GOOD))
+    assert "与已收下的“清单.csv”内容相同，没有重复收" in html_of(page)
+    options = next(one for one in page.selectbox if one.label == "查看文件").options
+    assert len(options) == len(set(options)) == 2 and all("收到（" in one for one in options)
+
+
+def test_unit_reads_what_it_owes_in_the_open_rounds(full_store: Store) -> None:
+    today = date.today()
+    create_round(full_store, Plan("季度更新", ("system", "project"), today, today + timedelta(days=9)), BUREAU)
+    shown = html_of(run_page("upload.py", role="单位", own_unit="HF002"))
+    assert "本单位还有2张表未报：信息化项目台账、政务信息系统清单" in shown
+    assert "季度更新" not in html_of(run_page("upload.py", role="单位", own_unit="HF000"))
+
+
 def test_file_of_a_unit_waits_for_review(full_store: Store) -> None:
     version = full_store.version()
     page = dropped(("政务信息系统清单.csv", GOOD), role="单位", own_unit="HF002")
