@@ -12,6 +12,7 @@ from metrics.sentences import show_date
 from services.progress import Topic
 from ui import cache
 from ui.choose import pick_from_address
+from ui.drill import pick_unit
 from ui.markup import show
 from ui.session import look
 from ui.topic import show_topic
@@ -33,7 +34,7 @@ def draw_scenario(one: Scenario) -> str:
     spread = {True: "是", False: "否", None: "未填报"}[one.is_replicable]
     return (
         f'<tr><td><b>{escape(one.scenario_name)}</b><div class="quiet">{escape(one.effect)}</div></td>'
-        f'<td class="keep">{escape(one.app)}</td><td>{escape(here.names.get(one.unit, one.unit))}</td>'
+        f'<td class="keep">{escape(one.app)}</td><td class="keep">{escape(here.names.get(one.unit, one.unit))}</td>'
         f'<td class="out"><span class="light {css}">{shape} {one.state}</span>'
         f'<div class="quiet">{show_date(day) if day else ""}</div></td>'
         f'<td class="num">{number(one.user_count)}</td><td class="num">{number(one.case_count)}</td><td>{spread}</td></tr>'
@@ -62,7 +63,11 @@ def show_scenarios(topic: Topic) -> None:
         )
     apps = list(dict.fromkeys(one.app for one in scenarios))
     with right:
-        app = pick_from_address("应用", ["", *apps], "app", format_func=lambda one: one or "全部应用")
+        by_app, by_unit = st.columns(2)
+        with by_app:
+            app = pick_from_address("应用", ["", *apps], "app", format_func=lambda one: one or "全部应用")
+        with by_unit:
+            pick_unit(here, topic, "单位")
         chosen = [one for one in scenarios if app in ("", one.app) and here.choices.unit in ("", one.unit)]
         body = "".join(draw_scenario(one) for one in chosen[:SHOWN_SCENARIOS])
         more = (
@@ -72,7 +77,7 @@ def show_scenarios(topic: Topic) -> None:
         show(
             f"<h2>应用场景{f'（{escape(scope)}）' if scope else ''}</h2>"
             + (
-                '<table class="rows cases"><tr><th>场景和成效</th><th>应用</th><th>单位</th><th>状态</th><th>用户数</th>'
+                '<table class="rows cases broad"><tr><th>场景和成效</th><th>应用</th><th>单位</th><th>状态</th><th>用户数</th>'
                 f'<th>办件数</th><th>易复制易推广</th></tr>{body}</table><p class="foot">{more}</p>'
                 if body
                 else '<p class="quiet">没有符合条件的场景。</p>'

@@ -13,6 +13,7 @@ from metrics.catalog import Metric, load_catalog, read_subject_sql
 from metrics.lights import describe_thresholds
 from metrics.sentences import show_date
 from services.progress import may_see
+from ui.choose import pick_from_address, text_from_address
 from ui.markup import show, show_head
 from ui.session import look
 
@@ -47,9 +48,14 @@ def card(metric: Metric) -> str:
 show_head("指标口径", (f"共{len(metrics)}项指标",), "每个数字怎么算、依据哪一条、数据从哪里来，以本页为准。")
 left, middle, right = st.columns([0.3, 0.4, 0.3], vertical_alignment="bottom")
 areas = [*dict.fromkeys(titles[metric.area] for metric in metrics), EVERY]
-asked = next((metric for metric in metrics if metric.id == st.query_params.get("metric")), None)
-area = left.selectbox("任务", areas, index=areas.index(titles[asked.area]) if asked else 0)
-wanted = middle.text_input("查找", key="definition_search", placeholder="输入指标名称或定义中的文字")
+named = st.query_params.get("metric", "")
+asked = next((metric for metric in metrics if metric.id == named), None)
+if named and not asked:
+    st.warning(f"链接中的指标“{named}”不存在，或当前身份不能查看。")
+with left:
+    area = pick_from_address("任务", areas, "area", default=titles[asked.area] if asked else areas[0])
+with middle:
+    wanted = text_from_address("查找", "find", key="definition_search", placeholder="输入指标名称或定义中的文字")
 right.download_button(
     "下载全部口径",
     data=lambda: export_definitions(metrics, titles, sources_words),
@@ -59,8 +65,9 @@ right.download_button(
 chosen = [
     metric
     for metric in metrics
-    if area in (EVERY, titles[metric.area]) and wanted.strip() in metric.name + metric.definition + metric.clause
+    if area in (EVERY, titles[metric.area]) and wanted in metric.name + metric.definition + metric.clause
 ]
+chosen.sort(key=lambda metric: metric is not asked)  # the one a link asks for comes first
 if not chosen:
     show('<p class="quiet">没有符合条件的指标。</p>')
 for metric in chosen:

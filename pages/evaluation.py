@@ -42,7 +42,7 @@ def show_results(topic: Topic) -> None:
             counted = "".join(
                 f"<tr><td><span>{grade}</span></td>"
                 + "".join(
-                    f'<td class="num">{sum(one.grade == grade and one.period == year for one in results)}</td>'
+                    f"<td><span>{sum(one.grade == grade and one.period == year for one in results)}</span></td>"
                     for year in years
                 )
                 + "</tr>"
@@ -80,15 +80,15 @@ def show_results(topic: Topic) -> None:
         )
         body = "".join(
             f"<tr><td><b>{escape(one.title)}</b></td><td>{escape(here.names.get(one.unit, one.unit))}</td>"
-            f"<td>{escape(one.kind)}</td><td>{'未填报' if one.is_replicable is None else '是' if one.is_replicable else '否'}</td>"
-            f'<td>{escape(one.adopted_by) or "暂无"}</td><td class="place">{show_date(one.included_on)}</td></tr>'
+            f"<td class='keep'>{escape(one.kind)}</td><td>{'未填报' if one.is_replicable is None else '是' if one.is_replicable else '否'}</td>"
+            f'<td>{escape(one.adopted_by) or "暂无"}</td><td class="place keep">{show_date(one.included_on)}</td></tr>'
             for one in cases[:SHOWN_CASES]
         )
         more = f'<p class="foot">共{len(cases)}个，只列最近{SHOWN_CASES}个。</p>' if len(cases) > SHOWN_CASES else ""
         show(
             f"<h2>优秀案例库（{len(cases)}个）</h2>"
             + (
-                '<table class="rows cases"><tr><th>案例</th><th>单位</th><th>类别</th><th>易复制易推广</th><th>推广应用单位</th>'
+                '<table class="rows cases broad"><tr><th>案例</th><th>单位</th><th>类别</th><th>易复制易推广</th><th>推广应用单位</th>'
                 f"<th>入库日期</th></tr>{body}</table>{more}"
                 if body
                 else '<p class="quiet">还没有入库的案例。</p>'

@@ -60,7 +60,7 @@ def show_attendance(topic: Topic) -> None:
         )
         heads = "".join(f"<th>{word}</th>" for word in ("● 本人出席", "◐ 委托代会", "△ 请假", "■ 缺席", "○ 未填报"))
         show(
-            f'<h2>按活动类型（人次）</h2><div class="scroll"><table class="marks"><tr><th>类型</th>{heads}</tr>{rows}</table></div>'
+            f'<h2>按活动类型（人次）</h2><div class="scroll"><table class="marks broad"><tr><th>类型</th>{heads}</tr>{rows}</table></div>'
             if rows
             else '<h2>按活动类型（人次）</h2><p class="quiet">没有考勤记录。</p>'
         )

@@ -49,8 +49,12 @@ show_head(
     + "、".join(f"**{KIND_NAMES[kind]}{counts[kind]}处**" for kind in to_mend)
     + "。"
     if to_mend
-    else f"截至{show_date(here.as_of)}，没有发现需要补报或核对的地方。",
+    else f"截至{show_date(here.as_of)}，没有发现需要补报或核对的地方。"
+    if quality.units
+    else f"截至{show_date(here.as_of)}，还没有已入库的数据或符合条件的单位，没有可查的内容。",
 )
+if not quality.units:
+    st.stop()
 show(
     '<div class="cards tally">'
     + "".join(

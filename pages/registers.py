@@ -10,8 +10,9 @@ from services.registers import REGISTERS, Edit, may_edit
 from services.rows import read_whole_row
 from services.templates import fill_register
 from ui.attachments import show_attachments
-from ui.choose import pick_from_address
+from ui.choose import pick_from_address, switch_from_address, text_from_address
 from ui.markup import link, show, show_head
+from ui.navigation import TITLES
 from ui.register_confirm import hand_in, round_no, show_told, show_waiting
 from ui.register_form import show_form
 from ui.register_grid import show_grid
@@ -36,12 +37,24 @@ ROW_BY_ROW, IN_TABLE, BY_FILE, CONFIRM, UNIT_ACTS = (
     "更名、合并、纳入、退出",
 )
 
+WAY = "way"
+
 here = look()
 forget_former_visit()
-show_head("登记台账", finding="台账在网页上登记和修改：先核对，看清变化，确认后入库；每一行都有修改记录，可以撤销。")
+show_head(
+    "登记台账",
+    (here.not_dated,),
+    "台账在网页上登记和修改：先核对，看清变化，确认后入库；每一行都有修改记录，可以撤销。",
+)
 offered = [one for one in REGISTERS if may_edit(one, here.actor)]
 if not offered:
-    st.info(f"当前身份为“{here.actor.role}”，只能查看。登记台账由县政数局办理。")
+    st.info(f"当前身份为“{here.actor.role}”，不能登记。台账由县政数局办理，内容在以下各页查看。")
+    titles = {path: TITLES[path] for path in ("reports", "meetings", "tasks", "evaluation")}
+    show(
+        "<p>"
+        + "　".join(link(path, here.choices.params(), title, css="defined") for path, title in titles.items())
+        + "</p>"
+    )
     st.stop()
 
 contracts = load_contracts()
@@ -53,7 +66,7 @@ with first:
         KEY_REGISTER,
         key=PICK_REGISTER,
         format_func=lambda one: contracts[one].title,
-        forget=(KEY_ROW, KEY_REGISTER_UNIT, KEY_REGISTER_TEXT, "way"),
+        forget=(KEY_ROW, KEY_REGISTER_UNIT, KEY_REGISTER_TEXT, WAY),
         default=offered[0],
     )
 contract = contracts[dataset]
@@ -62,7 +75,10 @@ with second:
     unit = pick_from_address(
         "单位", codes, KEY_REGISTER_UNIT, format_func=lambda one: here.names.get(one, "全部"), forget=(KEY_ROW,)
     )
-text = third.text_input("查找", key=f"register_find:{dataset}", placeholder="任何一列中的文字")
+with third:
+    text = text_from_address(
+        "查找", KEY_REGISTER_TEXT, key=f"register_find:{dataset}", placeholder="任何一列中的文字", forget=(KEY_ROW,)
+    )
 show_told(here)
 
 ways = [ROW_BY_ROW, IN_TABLE, BY_FILE]
@@ -70,9 +86,7 @@ if dataset == "evaluation":
     ways.insert(2, CONFIRM)
 if dataset == "unit":
     ways.insert(0, UNIT_ACTS)
-way = st.segmented_control(
-    "办理方式", ways, default=ways[0], key=f"register_way:{dataset}", label_visibility="collapsed", required=True
-)
+way = switch_from_address("办理方式", ways, WAY, key=f"register_way:{dataset}")
 rows = hold_rows(here, dataset, unit, text)
 key = f"register:{dataset}:{round_no()}"
 

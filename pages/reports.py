@@ -19,6 +19,7 @@ from ui.topic import show_topic
 
 METRIC = "report_on_time"
 SHOWN_PERIODS = 5
+OPEN_WORDS = {"overdue": "未报", "due_soon": "将到期", "not_due": "未到期"}
 CLAUSES = tuple(one.value for one in load_contracts()["duty"].field("clause").choices)
 PARTS = {
     "has_results": "工作成效",
@@ -35,14 +36,17 @@ def draw_cell(one: ReportDuty | None) -> str:
     if one is None:
         return "<td></td>"
     css = LIGHT_CLASSES[one.light.code]
-    day = f" {one.received_on.month}月{one.received_on.day}日" if one.received_on else ""
-    return f'<td title="{escape(one.light.word)}"><span class="light {css}">{one.light.shape}{day}</span></td>'
+    day = f"{one.received_on.month}月{one.received_on.day}日" if one.received_on else OPEN_WORDS[one.light.code]
+    return f'<td title="{escape(one.light.word)}"><span class="light {css}">{one.light.shape} {day}</span></td>'
 
 
 def show_periods(topic: Topic) -> None:
     """The matrix of the last periods and of the one now open."""
     duties = cache.listing(here, list_report_duties, METRIC)
     periods = sorted({(one.due_on, one.period) for one in duties})[-SHOWN_PERIODS:]
+    if not periods:
+        show('<h2>各期报送日期</h2><p class="quiet">没有应报的报告。</p>')
+        return
     by_place = {(one.unit, one.period): one for one in duties}
     heads = "".join(f"<th>{escape(period)}<br>{due_on.month}月{due_on.day}日前</th>" for due_on, period in periods)
     rows = "".join(
@@ -77,7 +81,9 @@ def show_contents(topic: Topic) -> None:
     unit = here.choices.unit
     if unit not in units:
         with by_unit:
-            unit = pick_from_address("报送单位", units, "reporter", default=units[0], format_func=name_of)
+            unit = pick_from_address(
+                "报送单位", units, "reporter", default=units[0], format_func=name_of, forget=(KEY_PERIOD,)
+            )
     mine = [one for one in lines if one.unit == unit]
     periods = sorted({one.period for one in mine}, reverse=True)
     with by_period:

@@ -27,7 +27,7 @@ waiting = [f"{number}份{state}" for state in STATES[:3:2] if (number := sum(one
 more = f"；其中{'、'.join(waiting)}" if waiting else ""
 show_head(
     "报送记录",
-    (f"数据第{here.version}版",),
+    (f"数据第{here.version}版", here.not_dated),
     f"共有{own}{'、'.join(counts)}{last}{more}；每次入库都有版本，可查改动、可撤销。" if counts else "还没有报送记录。",
 )
 if not everything:
@@ -69,7 +69,10 @@ if not entries:
     st.stop()
 by_id = {one.id: one for one in entries}
 place = st.query_params.get(KEY_START, "0")
-start = int(place) if place.isdecimal() and int(place) < len(entries) else 0
+start = int(place) if place.isdecimal() and int(place) < len(entries) else -1
+if start < 0:
+    st.warning(f"链接中的起始行“{place}”不在当前记录中，以下从最近的一条列起。")
+    start = 0
 offered = [one.id for one in entries[start : start + SHOWN_ENTRIES]]
 asked = st.query_params.get(KEY_RECORD, "")
 if asked in by_id and asked not in offered:

@@ -220,7 +220,7 @@ def _next_steps(pack: Pack, kind: PaperKind) -> Iterator[Block]:
 
 
 def deadline_words(pack: Pack, one: Deadline, as_of: date) -> str:
-    """2023年12月25日，2023年下半年半年度工作总结，还差3个单位."""
+    """2023年12月25日，2023年下半年工作总结，还差3个单位."""
     day = show_date(one.due_on)
     if one.kind == "report":
         return f"{day}，{one.title}报送截止，还差{pack.names.get(one.unit) or f'{one.open_count}个单位'}"

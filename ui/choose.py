@@ -27,10 +27,7 @@ def pick_from_address(
         forget: parameters that lose their meaning when this one changes.
         default: what an absent parameter means; must be offered.
     """
-    asked = st.query_params.get(parameter, default)
-    if asked not in offered:
-        st.warning(f"链接中的{label}“{asked}”不在可选范围内，本页未按它筛选。")
-        asked = default
+    asked = _asked(label, offered, parameter, default)
     key = key or f"pick:{parameter}"
     st.session_state[key] = asked
     return st.selectbox(
@@ -43,21 +40,29 @@ def pick_from_address(
     )
 
 
-def switch_from_address(label: str, offered: Sequence[str], parameter: str) -> str:
+def switch_from_address(
+    label: str, offered: Sequence[str], parameter: str, *, key: str = "", forget: Sequence[str] = ()
+) -> str:
     """The same as a row of buttons for a few offers; the first is what an absent parameter means."""
-    asked = st.query_params.get(parameter, offered[0])
-    key = f"switch:{parameter}"
-    st.session_state[key] = asked if asked in offered else offered[0]
+    key = key or f"switch:{parameter}"
+    st.session_state[key] = _asked(label, offered, parameter, offered[0])
     st.segmented_control(
         label,
         offered,
         key=key,
         on_change=_write,
-        args=(key, parameter, offered[0], ()),
+        args=(key, parameter, offered[0], tuple(forget)),
         label_visibility="collapsed",
         required=True,
     )
     return str(st.session_state[key])
+
+
+def text_from_address(label: str, parameter: str, *, key: str, placeholder: str, forget: Sequence[str] = ()) -> str:
+    """A text to look for, without spaces around it."""
+    st.session_state[key] = st.query_params.get(parameter, "")
+    st.text_input(label, key=key, placeholder=placeholder, on_change=_write, args=(key, parameter, "", tuple(forget)))
+    return str(st.session_state[key]).strip()
 
 
 def pick_outcomes(counts: Mapping[Outcome, int], standing: Collection[Outcome], key: str) -> tuple[Outcome, ...]:
@@ -68,6 +73,10 @@ def pick_outcomes(counts: Mapping[Outcome, int], standing: Collection[Outcome], 
     asked = st.query_params.get(OUTCOME, ",".join(standing)).split(",")
     offered = [outcome for outcome in OUTCOME_NAMES if counts[outcome]]
     st.session_state[key] = [outcome for outcome in offered if outcome in asked]
+    if OUTCOME in st.query_params and asked != [EVERY_OUTCOME] and not st.session_state[key]:
+        known = {str(outcome): name for outcome, name in OUTCOME_NAMES.items()}
+        words = "、".join(known.get(one, one) for one in asked)
+        st.warning(f"没有结果为“{words}”的对象，以下列出全部结果。")
     st.pills(
         "结果（不选为全部）",
         offered,
@@ -83,6 +92,14 @@ def pick_outcomes(counts: Mapping[Outcome, int], standing: Collection[Outcome], 
 def outcomes_text(chosen: Collection[Outcome]) -> str:
     """The outcomes chosen, as the address holds them."""
     return ",".join(outcome for outcome in OUTCOME_NAMES if outcome in chosen) or EVERY_OUTCOME
+
+
+def _asked(label: str, offered: Sequence[str], parameter: str, default: str) -> str:
+    asked = st.query_params.get(parameter, default)
+    if asked in offered:
+        return asked
+    st.warning(f"链接中的{label}“{asked}”不在可选范围内，本页未按它显示。")
+    return default
 
 
 def _write_outcomes(key: str) -> None:

@@ -25,7 +25,7 @@ from ui.session import KEY_OUTCOMES, KEY_ROW, KEY_UNIT, Look
 SHOWN_ROWS = 60
 
 
-def pick_unit(look: Look, topic: Topic) -> str:
+def pick_unit(look: Look, topic: Topic, label: str = "单位（也可点左表单位名称）") -> str:
     """The picker beside every click on a unit; returns the unit's code or "" for the county."""
     codes = ["", *(line.unit.code for line in topic.lines)]
     chosen = look.choices.unit if look.choices.unit in codes else ""
@@ -33,7 +33,7 @@ def pick_unit(look: Look, topic: Topic) -> str:
         st.warning(f"{look.names[look.choices.unit]}不在当前考核范围或筛选范围内，以下为{COUNTY}明细。")
     st.session_state[KEY_UNIT] = chosen
     st.selectbox(
-        "单位（也可点左表单位名称）",
+        label,
         codes,
         format_func=lambda code: look.names[code] if code else COUNTY,
         key=KEY_UNIT,

@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
-ADDRESS_KEYS = ("as_of", "since", "batch", "kind", "role", "own_unit", "unit")
+ADDRESS_KEYS = ("as_of", "since", "batch", "kind", "order", "role", "own_unit", "unit")
+BY_PROTOCOL, BY_RANK = "公文顺序", "按名次"
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """The choices every link of the program carries; empty text means not chosen.
 
-    as_of: ISO day.  since: ISO day to compare with.  unit: the unit looked at.  role, own_unit: who looks (stand-alone mode).
+    as_of: ISO day.  since: ISO day to compare with.  order: BY_RANK, or empty for BY_PROTOCOL.  unit: the unit looked at.
+    role, own_unit: who looks (stand-alone mode).
     """
 
     as_of: str = ""
     since: str = ""
     batch: str = ""
     kind: str = ""
+    order: str = ""
     role: str = ""
     own_unit: str = ""
     unit: str = ""

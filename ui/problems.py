@@ -12,6 +12,7 @@ from services.actor import NotAllowed
 from services.mending import Place, check_value, list_mendable, mend, mended_workbook, place_of
 from services.store import StoreFailed
 from services.submit import Draft, marked_copy
+from ui.markup import show
 from ui.session import KEY_EDITS, Look
 
 MENDABLE = "mendable"
@@ -95,6 +96,9 @@ def _filter(draft: Draft, problems: tuple[Problem, ...], mendable: dict[Place, P
 
 def _edit(draft: Draft, shown: list[Problem], mendable: dict[Place, Problem], edits: dict[Place, str]) -> None:
     """The table; what is typed under 改为 goes into `edits`, where it outlives a change of page."""
+    if not shown:
+        show('<p class="quiet">没有符合条件的问题。</p>')
+        return
     frame = pd.DataFrame([_line(one, edits.get(place_of(one), "")) for one in shown])
     row_height = height_of_rows(shown)
     height = min(row_height * len(shown) + ROW_HEIGHT + 3, TALLEST)

@@ -51,7 +51,7 @@ def show_entries(look: Look, entries: Sequence[Entry], start: int, chosen: str, 
             name if one.kind == "报送" else f"{one.kind}：{name}",
         )
         small = "；".join(filter(None, (tables_words(one), name_units(one.units, look.names, 3), one.made_by)))
-        rows = f"{one.rows_read}行" if one.rows_read is not None else ""
+        rows = "" if one.rows_read is None else "零报告" if one.is_nil else f"{one.rows_read}行"
         css, shape = STATE_LIGHTS.get(one.state, ("none", "○"))
         body += (
             f'<tr{on}><td>{label}<div class="quiet">{escape(small)}</div></td>'

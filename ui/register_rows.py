@@ -51,6 +51,9 @@ def hold_rows(look: Look, dataset: str, unit: str, text: str) -> list[RegisterRo
 
 def show_rows(look: Look, contract: Contract, rows: Sequence[RegisterRow]) -> None:
     """The table; a click on a row picks it."""
+    if not rows:
+        show('<p class="quiet">没有符合条件的行。</p>')
+        return
     full = {one.code: one.name for one in look.units}
     lines = [{field.title: cell_words(contract, row, field.name, full) for field in contract.fields} for row in rows]
     key = f"register_table:{contract.id}:{round_no()}"
@@ -65,7 +68,7 @@ def show_rows(look: Look, contract: Contract, rows: Sequence[RegisterRow]) -> No
     st.dataframe(
         pd.DataFrame(lines, columns=[field.title for field in contract.fields]),
         hide_index=True,
-        height=min(38 + 35 * max(len(rows), 1), TALLEST),
+        height=min(38 + 35 * len(rows), TALLEST),
         on_select=pick,
         selection_mode="single-row",
         alt=contract.title,
@@ -77,8 +80,11 @@ def pick_row(look: Look, contract: Contract, rows: Sequence[RegisterRow]) -> Reg
     """The row to be edited; None for a new one."""
     full = {one.code: one.name for one in look.units}
     by_id = {str(row.row_id): row for row in rows}
-    if st.query_params.get(KEY_ROW, "") not in by_id:
-        st.query_params.pop(KEY_ROW, None)
+    asked = st.query_params.get(KEY_ROW, "")
+    if asked and asked not in by_id:
+        st.query_params.pop(KEY_ROW)
+        if KEY_REGISTER_TOLD not in st.session_state:  # else it was just withdrawn here
+            st.warning("链接中的行已不在这份台账的当前结果中，下面为新增一行。")
     chosen = pick_from_address(
         "新增，或选择要修改的行",
         ["", *by_id],

@@ -20,7 +20,7 @@ from services.actor import ROLES, Actor, Role
 from services.compared import Compared, compare_with
 from services.store import Store, open_store
 from ui.faults import log_fault
-from ui.links import ADDRESS_KEYS, Choices
+from ui.links import ADDRESS_KEYS, BY_RANK, Choices
 from warehouse.connect import StoreInUse
 from warehouse.history import ACCEPTED, list_uploads
 from warehouse.register import RegisterUnit, list_units
@@ -77,6 +77,12 @@ class Look:
     @property
     def today(self) -> date:
         return datetime.now().date()
+
+    @property
+    def not_dated(self) -> str:
+        """What a page that always shows everything as it is now says about a day and filters chosen beside it."""
+        filtered = not self.is_latest or self.choices.batch or self.choices.kind
+        return "本页列出全部现有记录，不随左侧日期和筛选变化" if filtered else ""
 
     @property
     def unit(self) -> RegisterUnit | None:
@@ -142,8 +148,9 @@ def look() -> Look:
         "unit": {unit.code for unit in units},
         "own_unit": {unit.code for unit in units},
         "role": {*ROLES},
+        "order": {BY_RANK},
     }
-    words = {"batch": "批次", "kind": "类别", "unit": "单位", "own_unit": "单位", "role": "身份"}
+    words = {"batch": "批次", "kind": "类别", "unit": "单位", "own_unit": "单位", "role": "身份", "order": "排列"}
     for key, values in known.items():
         if given[key] and given[key] not in values:
             refused.append(f"链接中的{words[key]}“{given[key]}”已不存在，本页未按它筛选。")
@@ -161,6 +168,7 @@ def look() -> Look:
             since=since.isoformat() if since else "",
             batch=given["batch"],
             kind=given["kind"],
+            order=given["order"],
             role=given["role"],
             own_unit=own_unit,
             unit=given["unit"],

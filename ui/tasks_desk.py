@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 
@@ -72,6 +72,11 @@ def _in_order(look: Look, tasks: list[Task], rows: Mapping[str, RowState]) -> li
 def _show_item(look: Look, row: RowState) -> None:
     values = row.values
     light, state = _state_words(look, row)
+    steps = read_history(look.store, row.row_id, look.names)
+    progress = str(values["progress"] or "尚未登记")
+    if not is_present(look):
+        steps = tuple(one for one in steps if one.at.date() <= look.as_of)
+        progress = next((one.words for one in reversed(steps) if one.kind == "progress"), "当时尚未登记")
     cells = [
         ("来源", f"{escape(str(values['source'] or '未填报'))}　{_meeting(look, row)}"),
         ("交办日期", _day(values["assigned_on"])),
@@ -79,7 +84,7 @@ def _show_item(look: Look, row: RowState) -> None:
         ("配合单位", escape(str(values["co_units"] or "无"))),
         ("完成时限", _due_words(row)),
         ("办理情况", f"{light}　{state}"),
-        ("进展情况", escape(hide_phones(str(values["progress"] or "尚未登记")))),
+        ("进展情况", escape(hide_phones(progress))),
         ("备注", escape(hide_phones(str(values["note"] or "无")))),
     ]
     body = "".join(f"<dt>{title}</dt><dd>{text}</dd>" for title, text in cells)
@@ -92,8 +97,7 @@ def _show_item(look: Look, row: RowState) -> None:
     elif may_report(look.store, values, look.actor):
         show_acts(look, row)
     _show_miss(look, row)
-    steps = read_history(look.store, row.row_id, look.names)
-    _show_history([one for one in steps if is_present(look) or one.at.date() <= look.as_of])
+    _show_history(steps)
     show_attachments(look, key_of_row(read_whole_row(look.store, DATASET, row.row_id)))
 
 
@@ -145,7 +149,10 @@ def _meeting(look: Look, row: RowState) -> str:
     return escape(name)
 
 
-def _show_history(steps: list[Step]) -> None:
+def _show_history(steps: Sequence[Step]) -> None:
+    if not steps:
+        show('<h2>办理经过</h2><p class="quiet">当时尚未登记。</p>')
+        return
     lines = "".join(
         f'<tr><td class="out">{one.at:%Y}年{one.at.month}月{one.at.day}日</td><td class="out">{STEP_SHAPES.get(one.kind, "△")} '
         f"{KIND_NAMES[one.kind]}</td><td>{escape(one.words)}"

@@ -9,6 +9,7 @@ from metrics.lights import DUE_SOON_DAYS
 from metrics.listings import Task, TaskCounts
 from metrics.sentences import show_date
 from services.rows import hide_phones
+from ui.acts import is_present
 from ui.markup import light_mark, link, show, show_list
 from ui.session import KEY_TASK, KEY_VIEW, Look
 from warehouse.task_requests import TaskRequest
@@ -80,7 +81,8 @@ def _describe(look: Look, one: Task, is_asked: bool) -> tuple[str, str]:
     """Content and who leads; light, day and progress under it."""
     days = f"已逾期{-one.days_left}天" if one.days_left < 0 else f"还有{one.days_left}天"
     asked = '　<span class="light near">◇ 申请销号，待核</span>' if is_asked else ""
-    progress = f"；进展：{hide_phones(one.progress)}" if one.progress else ""
+    # What was written later tells nothing about a past day.
+    progress = f"；进展：{hide_phones(one.progress)}" if one.progress and is_present(look) else ""
     extended = f"（原时限{show_date(one.first_due_on)}）" if one.due_on != one.first_due_on else ""
     return (
         _title(look, one),

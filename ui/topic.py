@@ -17,13 +17,14 @@ from ui import cache
 from ui.attachments import belief_line
 from ui.bridge import show_bridge
 from ui.charts import TrendPoint, draw_bar, draw_trend
+from ui.choose import switch_from_address
 from ui.drill import pick_unit, show_rows
+from ui.links import BY_PROTOCOL, BY_RANK
 from ui.markup import change_words, light_mark, link, reported_words, show, show_head
 from ui.navigation import TITLES
 from ui.register_links import show_register_links
 from ui.session import KEY_METRIC, KEY_ORDER, KEY_VIEW, Look
 
-BY_PROTOCOL, BY_RANK = "公文顺序", "按名次"
 BY_FIGURES = "指标进展"
 
 
@@ -49,8 +50,9 @@ def show_topic(
     chosen = asked if asked in offered else offered[0]
     topic = cache.topic(look, chosen)
     show_head(TITLES[area], (topic.denominator, topic.looking_back, topic.other_way), topic.finding)
-    if views and (view := _pick_view(tuple(views))) in views:
-        views[view](topic)
+    if views and (view := switch_from_address("查看", (BY_FIGURES, *views), KEY_VIEW, key=KEY_VIEW)) in views:
+        with st.container(key="topic_wide"):
+            views[view](topic)
         show_register_links(look, area)
         return topic
     st.session_state[KEY_METRIC] = chosen
@@ -77,28 +79,17 @@ def show_topic(
     return topic
 
 
-def _pick_view(names: tuple[str, ...]) -> str:
-    """指标进展 or one of the page's own tables; the choice is in the address."""
-    offered = (BY_FIGURES, *names)
-    asked = st.query_params.get("view", BY_FIGURES)
-    st.session_state[KEY_VIEW] = asked if asked in offered else BY_FIGURES
-    st.segmented_control(
-        "查看", offered, key=KEY_VIEW, on_change=_write_view, label_visibility="collapsed", required=True
-    )
-    return str(st.session_state[KEY_VIEW])
-
-
-def _write_view() -> None:
-    if st.session_state[KEY_VIEW] == BY_FIGURES:
-        st.query_params.pop("view", None)
-    else:
-        st.query_params["view"] = st.session_state[KEY_VIEW]
-
-
 def _write_metric() -> None:
     for gone in ("row", "outcome"):
         st.query_params.pop(gone, None)
     st.query_params["metric"] = st.session_state[KEY_METRIC]
+
+
+def _write_order() -> None:
+    if st.session_state[KEY_ORDER] == BY_RANK:
+        st.query_params[KEY_ORDER] = BY_RANK
+    else:
+        st.query_params.pop(KEY_ORDER, None)
 
 
 def _show_county(look: Look, headline: Headline) -> None:
@@ -115,8 +106,12 @@ def _show_county(look: Look, headline: Headline) -> None:
     if change and headline.before:
         facts.append(f"比{look.compared.words}{change}" if change != "持平" else f"与{look.compared.words}持平")
     lamp = light_mark(headline.light) or '<span class="quiet">未定目标，不亮灯</span>'
-    percent = f"{county.percent}<small>%</small>" if county.percent is not None else "—"
-    value = f"{county.numerator}<small>{metric.subject_noun[0]}</small>" if metric.is_count else percent
+    number = (
+        f"{county.numerator}<small>{metric.subject_noun[0]}</small>"
+        if metric.is_count
+        else f"{county.percent}<small>%</small>"
+    )
+    value = number if county.denominator else "—"
     definition = link("definitions", look.choices.params(metric=metric.id), "本指标口径", css="defined")
     show(
         f'<div class="county"><div><h2>{COUNTY}　{lamp}</h2><div class="big">{value}</div></div><div class="facts">'
@@ -140,8 +135,15 @@ def trend_points(headline: Headline) -> list[TrendPoint]:
 
 
 def _show_units(look: Look, topic: Topic, path: str) -> None:
-    order = st.segmented_control(
-        "排列", (BY_PROTOCOL, BY_RANK), default=BY_PROTOCOL, key=KEY_ORDER, label_visibility="collapsed", required=True
+    order = look.choices.order or BY_PROTOCOL
+    st.session_state[KEY_ORDER] = order
+    st.segmented_control(
+        "排列",
+        (BY_PROTOCOL, BY_RANK),
+        key=KEY_ORDER,
+        on_change=_write_order,
+        label_visibility="collapsed",
+        required=True,
     )
     lines = list(topic.lines)
     if order == BY_RANK:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from metrics.figure import Point, Scope
-from metrics.listings.reports import list_report_duties
+from metrics.listings.reports import list_report_duties, report_title
 from metrics.listings.tasks import list_tasks
 from metrics.relations import compose, parameters
 
@@ -84,7 +84,7 @@ def list_deadlines(
     owed: dict[tuple[date, str], list[str]] = {}
     for duty in list_report_duties(warehouse, point, scope, until=last_day):
         if duty.due_on >= point.as_of and duty.received_on is None:
-            owed.setdefault((duty.due_on, duty.period + duty.kind), []).append(duty.unit)
+            owed.setdefault((duty.due_on, report_title(duty.kind, duty.period)), []).append(duty.unit)
     reports = [
         Deadline("report", title, units[0] if len(units) == 1 else "", due_on, (due_on - point.as_of).days, len(units))
         for (due_on, title), units in owed.items()

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from warehouse.connect import Reader
 
 
+def report_title(kind: str, period: str) -> str:
+    """2023年上半年工作总结, 试点工作总结; the same words as the label of the relation."""
+    return period.replace("试点期", "") + kind.replace("半年度", "")
+
+
 @dataclass(frozen=True, slots=True)
 class ReportDuty:
     """One report one unit owes. received_on: None when nothing had been received by the date. days_left: < 0 late."""
@@ -75,6 +80,14 @@ from units_in_scope as u
 join duty as d on d.unit = u.unit
 where d.opened_in <= u.version and (d.closed_in is null or d.closed_in > u.version)
   and ($6 = '' or d.period = $6)
+  -- What falls due later is shown once it has been filed by the date.
+  and (
+      exists (
+          select 1 from uploads as f
+          where f.version = u.version and f.unit = u.unit and f.dataset = 'duty' and f.reported_on <= u.as_of
+      )
+      or not exists (select 1 from reference.obligation as o where o.period = d.period and o.due_on > u.as_of)
+  )
 order by u.sort_no, u.unit, d.period, d.row_id
 """
 
@@ -123,6 +136,6 @@ def list_open_periods(warehouse: Reader, point: Point, scope: Scope | None = Non
 def list_contents(
     warehouse: Reader, point: Point, scope: Scope | None = None, *, period: str = ""
 ) -> list[ClauseContent]:
-    """The content matrix of the duty table, as filed; period "" for all."""
+    """The content matrix of the duty table, as filed; period "" for all that were due or filed by the date."""
     rows = warehouse.query(compose([], _CONTENTS), [*parameters([point], scope or Scope()), period])
     return [ClauseContent(*row) for row in rows]

@@ -10,7 +10,7 @@ with received as (
     where r.opened_in <= u.version and (r.closed_in is null or r.closed_in > u.version)
       and r.received_on <= u.as_of
 )
-select as_of, version, unit, concat_ws(' / ', kind, period) as key, concat(nullif(period, '试点期'), kind) as label,
+select as_of, version, unit, concat_ws(' / ', kind, period) as key, concat(nullif(period, '试点期'), replace(kind, '半年度', '')) as label,
     received_on - date '2000-01-01' as sort_no, 'report' as dataset, row_id, upload_id,
     case
         when has_results = false or has_problems = false or has_plan = false or has_evidence = false then 'missed'

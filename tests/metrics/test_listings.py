@@ -251,7 +251,7 @@ def test_deadlines_join_reports_tasks_and_tests_by_day(county):
     found = [(one.kind, one.title, one.unit, one.days_left) for one in list_deadlines(county.warehouse, at(county))]
     assert found == [
         ("task", "t1 议定事项", "A", 0),
-        ("report", "2023年上半年半年度工作总结", "A", 8),
+        ("report", "2023年上半年工作总结", "A", 8),
         ("crypto", "四级", "A", 11),
         ("mlps", "二级", "A", 15),
         ("mlps", "四级", "A", 41),  # 31 January + 6 months = 31 July

@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from metrics.figure import Point
+from metrics.subjects import find_rows
+
 DAY = date(2023, 6, 30)
 ITEMS = ("安全管理制度", "安全保护措施", "应急预案", "风险评估")
 
@@ -115,6 +118,11 @@ def test_security_items_hold_while_valid_and_assessments_for_twelve_months(count
     assert county.outcomes("security_basics", DAY, unit="A") == dict(
         zip(ITEMS, ("achieved", "achieved", "missed", "achieved"), strict=True)
     )
+    # What has run out still leads to its row; what was never filed leads to none.
+    rows = find_rows(county.warehouse, "security_basics", Point(DAY, county.warehouse.version()), unit="B")
+    assert {one.key: one.row_id is None for one in rows} == {
+        "安全管理制度": True, "安全保护措施": True, "应急预案": True, "风险评估": False,
+    }  # fmt: skip
     # A 3 of 4, B 0 of 4, C sent nothing: 4 unreported.
     assert county.total("security_basics", DAY) == (3, 12, 0, 4, 0, 0)
 

@@ -110,6 +110,15 @@ def test_calendar_tells_expired_due_and_untested_apart(rich_store: Store) -> Non
     assert "<h2>2024年3月到期（1项）</h2>" in shown and "<h2>2024年5月到期（1项）</h2>" in shown
 
 
+def test_calendar_lists_one_month_and_counts_twelve(rich_store: Store) -> None:
+    shown = view("security.py", month="2024-05")
+    assert "<h2>2024年5月到期（1项）</h2>" in shown and "2024年4月到期" not in shown
+    # 等保测评 runs out in March and April, 密评 in May; a number leads to its month.
+    (months,) = [part for part in shown.split("<table") if part.startswith(' class="months"')]
+    assert [months.count(f"month=2024-{month:02d}") for month in (3, 4, 5, 6)] == [1, 1, 1, 0]
+    assert "<th>24年3月</th>" in months and "<th>25年2月</th>" in months and "25年3月" not in months
+
+
 def test_calendar_counts_drills_within_twelve_months(rich_store: Store) -> None:
     shown = view("security.py")
     # 2023-04-01 + 12 months ≥ 2024-03-31; 2023-03-30 + 12 months is over; 县教育局 sent no list.
@@ -121,6 +130,8 @@ def test_calendar_names_other_units_systems_to_no_unit(rich_store: Store) -> Non
     shown = view("security.py", role="单位", own_unit="HF001")
     assert "村务公开" in shown
     assert "出租屋管理" not in shown and "网格管理" not in shown
+    # The unit's own: 等保测评 in force until today, 密评 never done.
+    assert "应做等保测评和密评共2项：有效1项（其中60日内到期1项），已过期0项，未测评1项" in shown
 
 
 def test_attendance_matrix_tells_the_four_kinds_by_shape_and_word(rich_store: Store) -> None:
@@ -134,7 +145,7 @@ def test_attendance_matrix_tells_the_four_kinds_by_shape_and_word(rich_store: St
 def test_evaluation_shows_confirmed_results_only(rich_store: Store) -> None:
     shown = view("evaluation.py")
     assert "★ 优秀" in shown and "通报表扬（1个单位次）" in shown
-    assert '<tr><td><span>不合格</span></td><td class="num">0</td></tr>' in shown
+    assert "<tr><td><span>不合格</span></td><td><span>0</span></td></tr>" in shown
     assert "网格随手报" in shown and "2024年3月1日" in shown
 
 
@@ -151,6 +162,19 @@ def test_contents_matrix_counts_filled_parts_of_eight_clauses(rich_store: Store)
     # First clause: 成效, 问题, 计划 = 3; second: 成效 = 1; six clauses without a line: 6 × 4 = 24 cells ○ 未报.
     assert "应写32格，已写4格" in shown
     assert shown.count("○ 未报</span>") == 24
+
+
+def test_contents_of_a_report_neither_due_nor_filed_by_the_day_are_not_shown(rich_store: Store) -> None:
+    # 2023年下半年 falls due on 2023-12-25 and was filed in March 2024.
+    shown = html_of(run_page("reports.py", as_of="2023-12-24", view=VIEWS["reports.py"], unit="HF001"))
+    assert "还没有单位报送职责任务落实情况表" in shown
+    assert "应写32格" in html_of(run_page("reports.py", as_of="2023-12-25", view=VIEWS["reports.py"], unit="HF001"))
+
+
+def test_progress_written_later_is_not_told_at_a_past_day(rich_store: Store) -> None:
+    assert "进展：正在办理" in html_of(run_page("tasks.py"))
+    for params in ({}, {"view": "事项办理", "task": "督〔2023〕1号"}):
+        assert "正在办理" not in html_of(run_page("tasks.py", as_of="2023-12-31", **params))
 
 
 def test_tasks_are_parted_by_their_day(rich_store: Store) -> None:

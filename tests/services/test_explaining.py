@@ -73,9 +73,7 @@ def test_explanation_of_the_whole_figure_stands_at_every_miss_without_its_own(co
 
 
 def test_subject_named_by_one_part_of_its_key_is_found() -> None:
-    row = SubjectRow(
-        "report_on_time", DAY, "HF002", "半年度工作总结 / 2023年上半年", "2023年上半年半年度工作总结", "missed"
-    )
+    row = SubjectRow("report_on_time", DAY, "HF002", "半年度工作总结 / 2023年上半年", "2023年上半年工作总结", "missed")
     said = Explanation("HF002", "report_on_time", "2023年上半年", "起草人员病休", None, "", 1, 1)
     assert find_explanation(row, {("HF002", "report_on_time", "2023年上半年"): said}) is said
 
