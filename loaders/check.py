@@ -58,8 +58,8 @@ def check_order(draft: Draft) -> Iterator[Problem]:
 def check_rights(
     draft: Draft, allowed_units: frozenset[str] | None, name_of: Callable[[str], str]
 ) -> Iterator[Problem]:
-    """Units outside the uploader's rights, each once. name_of: unit code → full name."""
-    if allowed_units is not None and draft.contract.is_chosen:
+    """Units outside the uploader's rights, each once, and the bureau's own kinds. name_of: unit code → full name."""
+    if allowed_units is not None and not draft.contract.is_from_units:
         yield Problem("bureau_only_kind", draft.sheet.name, words={"kind": draft.contract.title})
         return
     if allowed_units is None or draft.contract.unit_field is None:

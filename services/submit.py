@@ -9,6 +9,7 @@ from pathlib import Path
 
 from config.contracts import load_contracts
 from loaders.examine import Options
+from loaders.match import UNIT_FIELD
 from loaders.problems import Problem
 from services.actor import MAY_UPLOAD, Actor, NotAllowed, require
 from services.mended_cells import keep_first_file
@@ -162,10 +163,20 @@ def kept_days(made: Committed) -> tuple[Problem, ...]:
 def _require_ready(store: Store, draft: Draft, actor: Actor) -> None:
     require(actor, MAY_UPLOAD, "报送数据")
     refuse_unless_acceptable(draft)
+    _refuse_foreign(draft, actor)
     if draft.path is not None and draft.path.exists():
         keep_first_file(store.path, draft.path.parent)
     elif draft.path is not None and not original_path(store.path, draft.examined.sha256).exists():
         raise NotAllowed("这份文件已在别处确认或移除，请刷新页面后重新上传。")
+
+
+def _refuse_foreign(draft: Draft, actor: Actor) -> None:
+    """Whoever examined it: unit staff send their own unit's lists and none of the bureau's registers."""
+    allowed = actor.allowed_units
+    for table in draft.examined.tables if allowed is not None else ():
+        named = {*table.covered_units, *map(str, table.columns.get(UNIT_FIELD, ()))}
+        if not load_contracts()[table.dataset].is_from_units or not named <= (allowed or set()):
+            raise NotAllowed("只能报送本单位的表。其他单位的表和县政数局的台账，请由县政数局办理。")
 
 
 def _keep_for_review(store: Store, draft: Draft, actor: Actor, seen: int | None, now: datetime) -> Receipt:

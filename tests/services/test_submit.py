@@ -55,6 +55,33 @@ def test_accept_same_content_with_a_column_mapped_by_hand_reads_the_column(store
     assert migrated(store) == (1, 2)
 
 
+REGISTERS = {
+    "report": "报送单位,报告类型,报告期,报送日期\n县公安局,半年度工作总结,2023年上半年,2023-06-20\n",
+    "task": "编号,交办日期,事项内容,牵头单位,完成时限\n督〔2023〕9号,2023-06-01,开放接口,县公安局,2023-07-01\n",
+    "evaluation": "单位,评价年度,评价日期,得分,等次\n县公安局,2023年度,2024-01-02,99,优秀\n",
+    "exemption": "单位,指标,原因,批准依据,生效日期\n县公安局,cloud_migrated,专网,海数领〔2023〕1号,2023-06-01\n",
+    "unit": "单位编号,单位全称,类别,批次,排序\nHF002,海丰县公安局,县直部门,首批试点,1\n",
+}
+
+
+@pytest.mark.parametrize("dataset", REGISTERS)
+def test_unit_staff_may_not_send_a_register_of_the_bureau(store: Store, dataset: str) -> None:
+    draft = submit.examine_upload(store, REGISTERS[dataset].encode(), "台账.csv", POLICE)
+    assert [one.code for one in draft.examined.refusals] == ["bureau_only_kind"]
+    by_bureau = submit.examine_upload(store, REGISTERS[dataset].encode(), "台账.csv", BUREAU)
+    assert by_bureau.is_acceptable and [one.dataset for one in by_bureau.examined.tables] == [dataset]
+    with pytest.raises(NotAllowed, match="由县政数局办理"):
+        submit.accept(store, by_bureau, POLICE)
+    assert store.version() == 1
+
+
+def test_unit_staff_may_not_confirm_what_the_bureau_received_of_another_unit(store: Store) -> None:
+    draft = submit.examine_upload(store, SYSTEMS.replace("县公安局", "县教育局").encode(), "清单.csv", BUREAU)
+    with pytest.raises(NotAllowed, match="只能报送本单位的表"):
+        submit.accept(store, draft, POLICE)
+    assert store.version() == 1
+
+
 def test_accept_refused_draft_raises_with_every_problem_and_stores_nothing(store: Store) -> None:
     wrong = SYSTEMS.replace("在用,市政务云", "使用中,市政务云").replace("县公安局,出租屋管理", "县公安分局,出租屋管理")
     draft = submit.examine_upload(store, wrong.encode(), "清单.csv", BUREAU)
