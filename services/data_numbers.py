@@ -16,6 +16,7 @@ from metrics.catalog import load_catalog
 from metrics.figure import COUNTY
 
 _NUMBER = re.compile(r"Z(\d{2,})[-‐–—](\d{3,})")
+_TYPED = re.compile(r"Z(\d{2,})(?:[-‐–—](\d{3,}))?")
 
 
 def metric_number(metric: str) -> str:
@@ -28,13 +29,21 @@ def data_number(metric: str, place: int) -> str:
     return f"{metric_number(metric)}-{place:03d}"
 
 
+def read_number(text: str) -> str | None:
+    """The number that somebody typed, as it is printed (Z12-003, or Z12 for the whole figure); None when it is none."""
+    match = _TYPED.fullmatch(_fold(text))
+    if match is None:
+        return None
+    return f"Z{match[1]}-{match[2]}" if match[2] else f"Z{match[1]}"
+
+
 def find_figure(text: str, units: Sequence[str]) -> tuple[str, str] | None:
     """The metric id and unit code (or COUNTY) that a number stands for, as somebody typed it; None when it is none.
 
     Args:
         units: unit codes in the order of the register at the version the number was given.
     """
-    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip().upper().removeprefix("数据编号").strip())
+    match = _NUMBER.fullmatch(_fold(text))
     if match is None:
         return None
     metrics = list(load_catalog())
@@ -42,3 +51,7 @@ def find_figure(text: str, units: Sequence[str]) -> tuple[str, str] | None:
     if not 1 <= metric_place <= len(metrics) or unit_place > len(units):
         return None
     return metrics[metric_place - 1], units[unit_place - 1] if unit_place else COUNTY
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().upper().removeprefix("数据编号").strip()

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from loaders.spelling import fold_name
-from metrics.figure import COUNTY
-from services.data_numbers import find_figure
+from services.data_numbers import read_number
 from services.pack_contents import Pack
 
 MOST_HITS = 8
@@ -50,15 +49,14 @@ def find_in_pack(pack: Pack, text: str) -> list[PackHit]:
 
 
 def _numbered(pack: Pack, text: str) -> list[PackHit]:
-    codes = [""] * max((unit.place for unit in pack.units), default=0)
-    for unit in pack.units:
-        codes[unit.place - 1] = unit.code
-    found = find_figure(text, codes)
-    one = pack.metric(found[0]) if found else None
-    if found is None or one is None:
-        return []
-    unit_code = "" if found[1] == COUNTY else found[1]
-    if unit_code and one.of(unit_code) is None:
-        return []
-    words = f"{pack.names.get(unit_code, pack.scope_name)}　{one.metric.name}"
-    return [PackHit("number", words, one.metric.id, unit_code, True)]
+    """The figure that bears this number in the pack: catalogue and register may have other places for it by now."""
+    number = read_number(text)
+    for one in pack.metrics:
+        if number == one.number:
+            return [PackHit("number", f"{pack.scope_name}　{one.metric.name}", one.metric.id, "", True)]
+        for line in (one.county, *one.units):
+            if number == line.number:
+                unit = "" if line is one.county else line.figure.unit
+                words = f"{pack.names.get(unit, pack.scope_name)}　{one.metric.name}"
+                return [PackHit("number", words, one.metric.id, unit, True)]
+    return []

@@ -137,6 +137,15 @@ def test_search_in_the_room_finds_number_unit_figure_and_subject(full_store: Sto
     assert lead is not None
     (number,) = find_in_pack(pack, lead.county.number)
     assert (number.kind, number.metric, number.is_exact) == ("number", "cloud_migrated", True)
+    own = lead.of("HF002")
+    assert own is not None
+    typed = f" 数据编号 {own.number.lower().replace('-', '—')}"
+    assert [(hit.metric, hit.unit) for hit in find_in_pack(pack, typed)] == [("cloud_migrated", "HF002")]
+    assert [(hit.metric, hit.unit) for hit in find_in_pack(pack, lead.number)] == [("cloud_migrated", "")]
+    # Years later the catalogue has another order: the number is the one that was printed.
+    moved = replace(lead, number="Z91", county=replace(lead.county, number="Z91-000"))
+    assert [hit.metric for hit in find_in_pack(replace(pack, metrics=(moved,)), "Z91-000")] == ["cloud_migrated"]
+    assert find_in_pack(replace(pack, metrics=(moved,)), lead.county.number) == []
     assert find_in_pack(pack, "县公安局")[0].unit == "HF002"
     assert find_in_pack(pack, "政务信息系统上云率")[0].metric == "cloud_migrated"
     assert any(hit.kind == "row" for hit in find_in_pack(pack, "出租屋"))
