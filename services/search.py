@@ -12,7 +12,7 @@ from metrics.catalog import load_catalog
 from metrics.figure import COUNTY
 from metrics.listings import list_holders
 from services.actor import Actor
-from services.data_numbers import find_figure
+from services.data_numbers import find_figure, read_number
 from services.progress import may_see
 from services.search_cards import KIND_NAMES, LEADING, Cards, Hit, HitKind, Said
 from services.store import Store
@@ -60,11 +60,17 @@ def find(store: Store, text: str, as_of: date, actor: Actor, *, most: int = MOST
 
 
 def _numbered(cards: Cards, text: str) -> Iterable[_Match]:
-    """A 数据编号 as printed beside a figure."""
-    found = find_figure(text, [unit.code for unit in cards.units])
-    if found and may_see(load_catalog()[found[0]], cards.actor):
-        metric, unit = load_catalog()[found[0]], "" if found[1] == COUNTY else found[1]
-        yield _Match(EXACT, "figure", 0, text, partial(cards.figure, "figure", metric, unit))
+    """A 数据编号 as printed beside a figure; where a meeting's papers gave it to another unit, that one too."""
+    if read_number(text) is None:
+        return
+    seen: set[tuple[str, str]] = set()
+    for printed_in, codes in cards.numberings():
+        found = find_figure(text, codes)
+        if found and found not in seen and may_see(load_catalog()[found[0]], cards.actor):
+            metric, unit = load_catalog()[found[0]], "" if found[1] == COUNTY else found[1]
+            make = partial(cards.figure, "figure", metric, unit, printed_in)
+            yield _Match(EXACT, "figure", len(seen), text, make)
+            seen.add(found)
 
 
 def _matches(cards: Cards, wanted: str) -> Iterable[_Match]:

@@ -5,7 +5,7 @@ Facts or figure; why, who and promised when (情况说明); the last decision; w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -24,6 +24,7 @@ from services.progress import may_see, read_unit
 from services.rows import hide_phones, known_explanations, mask, row_words
 from services.store import Store
 from warehouse.lineage import rows_of
+from warehouse.meetings import list_meetings
 from warehouse.names import NamedRow
 from warehouse.register import RegisterUnit, list_units
 
@@ -97,8 +98,19 @@ class Cards:
         kind = "、".join(filter(None, (unit.kind, unit.batch)))
         return self._hit("unit", unit.name, unit.code, [("类别", kind), *facts], self._why(unit.code), "", {})
 
-    def figure(self, kind: HitKind, metric: Metric, unit: str) -> Hit:
-        """A figure of a unit, or of the county when unit is empty."""
+    def numberings(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """Unit codes in the order that their numbers follow: the present one, then that of each frozen meeting's papers.
+
+        With the words of where it was printed, "" for the present one. A unit that came in between moved all after it.
+        """
+        yield "", [unit.code for unit in self.units]
+        for meeting in list_meetings(self.store.warehouse):
+            if meeting.is_frozen:
+                then = list_units(self.store.warehouse, meeting.frozen_version)
+                yield f"“{meeting.name}”材料", [unit.code for unit in then]
+
+    def figure(self, kind: HitKind, metric: Metric, unit: str, printed_in: str = "") -> Hit:
+        """A figure of a unit, or of the county when unit is empty. printed_in: where its number was another one's."""
         point = points_for(metric.id, [self.as_of], self.store.warehouse)[0]
         figures = count_figures(self.store.warehouse, [point], [metric.id], Scope(unit=unit))
         figure = next((one for one in figures if one.unit == (unit or COUNTY)), None)
@@ -107,6 +119,8 @@ class Cards:
             ("结果", _figure_words(metric, figure)),
             ("定义", metric.definition),
         ]
+        if printed_in:
+            facts.insert(0, ("编号出自", printed_in))
         why = self._why(unit, metric=metric.id) if unit else []
         return self._hit(kind, metric.name, unit, facts, why, metric.area, {"metric": metric.id})
 

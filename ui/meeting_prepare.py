@@ -166,7 +166,7 @@ def _unexplained(look: Look, one: Unexplained, day: str) -> str:
 def _doubt(look: Look, one: Finding, day: str) -> str:
     """Whose it is, or in which row of which file when the file is of several units."""
     params = look.choices.params(as_of=day, unit=one.unit, **{KEY_FINDING: one.kind})
-    where = f"{one.file}{f'第{one.row}行' if one.row else ''}" if one.file else "多个单位"
+    where = f"{one.file}{f'　第{one.row}行' if one.row else ''}" if one.file else "多个单位"
     who = link("quality", params, escape(look.names.get(one.unit, where)))
     return f"{who}　{escape(one.about)}　{escape(one.what)}"
 

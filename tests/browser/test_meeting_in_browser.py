@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import settle, visit
+from tests.browser.conftest import ROOT, settle, visit
 from tests.browser.latin import latin_on
 
 pytestmark = pytest.mark.browser
@@ -50,7 +52,7 @@ def pick(page: Page, label: str, *options: str) -> None:
 
 
 def test_meeting_from_preparation_to_decisions_holds_together(
-    own_server: tuple[str, subprocess.Popen[bytes]], page: Page, heard: list[str]
+    own_server: tuple[str, subprocess.Popen[bytes]], tmp_path: Path, page: Page, heard: list[str]
 ) -> None:
     address, process = own_server
     prepare_and_freeze(page, address)
@@ -66,6 +68,7 @@ def test_meeting_from_preparation_to_decisions_holds_together(
     check_decision(page)
     check_papers(page, meeting)
     check_lost_line(page, process, meeting)
+    check_line_found_again(page, process, tmp_path / "store")
     heard.clear()  # a stopped server is heard of in the console
 
 
@@ -246,7 +249,7 @@ def check_papers(page: Page, meeting: str) -> None:
     # Unit staff get their own part only.
     visit(page, f"{meeting}&slide=2&role=单位&own_unit=HF017")
     page.keyboard.press("End")
-    page.wait_for_selector(".slide")
+    wait_slide(page, int(page.get_attribute("footer.room", "data-slides") or 0))
     assert "县交通运输局" not in page.inner_text("[data-testid=stMain]")
     assert page.get_by_text("记录决定", exact=True).count() == 0
 
@@ -266,3 +269,19 @@ def check_lost_line(page: Page, process: subprocess.Popen[bytes], meeting: str) 
     assert "连接中断" in page.inner_text(".lost")
     assert page.locator(".slide .value").first.evaluate("one => getComputedStyle(one).opacity") == "1"
     assert latin_on(page) == []
+
+
+def check_line_found_again(page: Page, process: subprocess.Popen[bytes], store: Path) -> None:
+    """When the server is back the show goes on by itself, where it stood; the clicker turns the slides again."""
+    environment = {**os.environ, "CDO_STORE": str(store)}
+    with (store.parent / "again.log").open("wb") as log:
+        again = subprocess.Popen(process.args, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        page.wait_for_selector(".lost", state="hidden", timeout=90_000)
+        settle(page)
+        wait_slide(page, 2)
+        page.keyboard.press("PageDown")
+        wait_slide(page, 3)
+    finally:
+        again.terminate()
+        again.wait(20)

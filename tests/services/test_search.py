@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from services.actor import Actor
+from services.meetings import freeze, prepare
 from services.search import Hit, find
 from services.store import Store, open_store
-from tests.services.small_county import BUREAU, LEADER, POLICE, SYSTEMS, take
+from tests.services.small_county import BUREAU, LEADER, POLICE, REGISTER, SYSTEMS, take
 
 DAY = date(2024, 3, 31)
 TOWN = Actor(name="人员004", role="单位", unit="HF001", origin="测试")
@@ -130,3 +131,17 @@ def test_scenario_is_found_with_its_users(filed: Store) -> None:
     take(filed, "单位,应用名称,场景名称,上线日期,累计用户数\n县公安局,善美村居,平安村居,2023-05-01,120\n", "场景.csv")
     hit = only(filed, "平安村居")
     assert (hit.kind, hit.area, dict(hit.facts)["累计用户数"]) == ("scenario", "apps", "120")
+
+
+def test_number_of_a_meeting_before_the_register_moved_is_told_beside_the_present_one(filed: Store) -> None:
+    meeting = prepare(filed, BUREAU, name="第一次联席会议", held_on=DAY, as_of=DAY)
+    freeze(filed, meeting, BUREAU, now=datetime(2024, 3, 31, 9))
+    # 县本级, 海城镇, 县公安局: the third place is 县公安局's
+    assert [(one.unit, one.facts[0]) for one in find(filed, "Z12-003", DAY, BUREAU).hits] == [
+        ("HF002", ("范围", "县公安局"))
+    ]
+    take(filed, REGISTER + "HF004,梅陇镇人民政府,梅陇镇,,镇（场、区）,全面推广,2023-09-01,,1\n", "名录.csv")
+    now, then = find(filed, "Z12-003", DAY, BUREAU).hits
+    assert (now.unit, now.facts[0]) == ("HF004", ("范围", "梅陇镇"))
+    assert (then.unit, then.facts[:2]) == ("HF002", (("编号出自", "“第一次联席会议”材料"), ("范围", "县公安局")))
+    assert [one.unit for one in find(filed, "Z12-000", DAY, BUREAU).hits] == [""]
