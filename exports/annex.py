@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from exports.plain_book import pages_across, row_height
 from metrics.figure import COUNTY, OUTCOME_NAMES
 from metrics.sentences import show_date
 from services.county_draft import deadline_words
@@ -78,8 +79,10 @@ class _Writer:
             {**plain, "bold": True, "bg_color": "#E3EBF4", "text_wrap": True, "valign": "vcenter"}
         )
         self.text = book.add_format({**plain, "text_wrap": True, "num_format": "@"})
-        self.whole = book.add_format({**plain, "num_format": "0"})
-        self.tenth = book.add_format({**plain, "num_format": "0.0"})
+        # a step from the edge, so that a number does not run into the text of the next column
+        number = {**plain, "align": "right", "indent": 1}
+        self.whole = book.add_format({**number, "num_format": "0"})
+        self.tenth = book.add_format({**number, "num_format": "0.0"})
         self.day = book.add_format({**plain, "num_format": 'yyyy"年"m"月"d"日"', "align": "left"})
 
     def add(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, frozen: int = 0) -> None:
@@ -91,6 +94,7 @@ class _Writer:
             sheet.write_string(1, column, title, self.head)
         last = 1
         for last, cells in enumerate(rows, 2):
+            sheet.set_row(last, row_height(cells, columns))
             for column, cell in enumerate(cells):
                 self._put(sheet, last, column, cell)
         sheet.freeze_panes(2, frozen)
@@ -101,7 +105,9 @@ class _Writer:
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         sheet.repeat_rows(1)
         sheet.print_area(0, 0, last, len(columns) - 1)
-        sheet.fit_to_pages(1, 0)
+        if (across := pages_across(columns)) > 1 and frozen:
+            sheet.repeat_columns(0, frozen - 1)
+        sheet.fit_to_pages(across, 0)
         sheet.set_footer(f'&C&"{_FONT}"&10— &P —')
 
     def _put(self, sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
@@ -123,7 +129,8 @@ def _about(pack: Pack) -> Iterable[Sequence[Cell]]:
     if pack.is_demo:
         yield "提示", "演示数据，全部虚构。"
     yield "统计时点", f"截至{show_date(pack.as_of)}"
-    yield "范围", f"{pack.scope_name}，{len(pack.judged_units)}个单位"
+    judged = [unit for unit in pack.joined_units if unit.kind != "县本级"]
+    yield "范围", f"{pack.scope_name}，考核范围{len(judged)}个单位"
     yield "阶段", pack.phase
     yield "升降", f"与{pack.compared_words}（{show_date(pack.compared_on)}）相比，单位为百分点，按未取整的比率相减"
     yield "数据版本", f"第{pack.version}版"
@@ -194,7 +201,7 @@ def _tasks(pack: Pack) -> Iterable[Sequence[Cell]]:
 
 def _deadlines(pack: Pack) -> Iterable[Sequence[Cell]]:
     for one in pack.deadlines:
-        yield deadline_words(pack, one, pack.as_of), one.due_on, one.days_left
+        yield deadline_words(pack, one), one.due_on, one.days_left
 
 
 def _unit(pack: Pack, code: str) -> str:

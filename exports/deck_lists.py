@@ -8,7 +8,7 @@ from exports.deck_words import FULL, say_definitions, say_provenance, say_subtit
 from exports.slides import EDGE, GREY, RED, Box, Say, add_slide, draw_table, set_notes, write
 from exports.text_fit import shorten, text_width
 from metrics.sentences import name_units, show_date
-from services.county_draft import deadline_words
+from services.county_draft import days_words, deadline_words
 from services.pack_contents import Pack, PackFigure, PackMetric
 from services.pack_titles import (
     count_blank,
@@ -23,7 +23,7 @@ from services.pack_titles import (
 )
 from services.pack_words import counted_words, light_words, value_words
 
-_MATTERS, _TASKS, _PROBLEMS, _DEADLINES = 6, 12, 9, 9  # lines on a slide
+_MATTERS, _TASKS, _PROBLEMS, _DEADLINES, _UNITS = 6, 12, 9, 9, 28  # lines on a slide
 
 
 def add_matrix(deck: Deck, pack: Pack) -> None:
@@ -33,16 +33,19 @@ def add_matrix(deck: Deck, pack: Pack) -> None:
     rows = [["编号", "单位（公文顺序）", *(f"{_short_area(titles[one.metric.id])}\n{one.number}" for one in leads)]]
     colours: dict[tuple[int, int], str] = {}
     units = [unit for unit in pack.judged_units if any(one.of(unit.code) for one in leads)]
-    for unit in units:
+    missed = count_missed(pack, leads)
+    most = sorted(units, key=lambda unit: -missed.get(unit.code, 0))[:_UNITS]
+    shown = [unit for unit in units if unit in most]
+    for unit in shown:
         cells = [one.of(unit.code) for one in leads]
         for column, line in enumerate(cells, 2):
             if line and line.light and line.light.code == "missed":
                 colours[len(rows), column] = RED
-        rows.append([f"{unit.place:03d}", unit.short_name, *map(_cell, leads, cells)])
-    title = say_missed(count_missed(pack, leads), pack.names, count_blank(pack, leads))
+        rows.append([f"{unit.place:03d}", shorten(unit.short_name, 14), *map(_cell, leads, cells)])
+    title = say_missed(missed, pack.names, count_blank(pack, leads))
     slide = add_slide(deck, title if units else "没有纳入范围的单位", say_subtitle(pack, "差在哪里：各单位重点任务"))
     if units:
-        height = min(0.34, (5.15 - 0.4) / len(units))
+        height = min(0.34, (5.15 - 0.4) / len(shown))
         points = 11 if height >= 0.24 else 9
         draw_table(
             slide, Box(EDGE, 1.72, FULL, 5.2), rows, [0.6, 2.6, *([1.0] * len(leads))], points=points,
@@ -50,7 +53,8 @@ def add_matrix(deck: Deck, pack: Pack) -> None:
         )  # fmt: skip
     write(slide, Box(EDGE, 7.03, 9, 0.28), [
         Say("● 达标　▲ 基本达标　■ 未达标　○ 无数据；目标未确认的只列数字。数据编号由列首和行首编号组成，如"
-            f"{leads[0].number if leads else 'Z01'}-002", 10.5, colour=GREY),
+            f"{leads[0].number if leads else 'Z01'}-002"
+            + (f"。只列未达标最多的{_UNITS}个单位" if len(units) > _UNITS else ""), 10.5, colour=GREY),
     ])  # fmt: skip
     set_notes(
         slide,
@@ -72,7 +76,7 @@ def add_problems(deck: Deck, pack: Pack) -> None:
         measure = one.metric.subject_noun[0]
         rows.append([
             one.short_name, f"{value_words(one.metric, one.county.figure)}　{counted_words(one.county.figure)}",
-            light_words(one.county.light), f"{count_open(one)}{measure}", name_units(who, pack.names),
+            light_words(one.county.light), f"{count_open(one)}{measure}", shorten(name_units(who, pack.names), 2 * 25),
             f"{said}{measure}", one.county.number,
         ])  # fmt: skip
     if found:
@@ -97,7 +101,8 @@ def add_matters(deck: Deck, pack: Pack) -> None:
         slide = add_slide(deck, title + ("（续）" if place else ""), say_subtitle(pack, "提请协调解决事项"))
         rows = [["序号", "单位", "事项", "来由"]]
         for number, matter in enumerate(page, place * _MATTERS + 1):
-            rows.append([str(number), pack.names.get(matter.unit, matter.unit), matter.sentence, matter.since])
+            name = shorten(pack.names.get(matter.unit, matter.unit), 2 * 9)
+            rows.append([str(number), name, shorten(matter.sentence, 2 * 31), shorten(matter.since, 2 * 16)])
         if page:
             draw_table(
                 slide, Box(EDGE, 1.85, FULL, 4.9), rows, [0.5, 1.9, 6.3, 3.4], points=14,
@@ -128,7 +133,7 @@ def add_tasks(deck: Deck, pack: Pack) -> None:
             colours[len(rows), 4] = RED
         days = f"，逾期{-task.days_left}天" if task.is_overdue else ""
         rows.append([
-            task.task_no, pack.names.get(task.unit, task.unit), shorten(task.content, 20), show_date(task.due_on),
+            shorten(task.task_no, 10), shorten(pack.names.get(task.unit, task.unit), 11), shorten(task.content, 22), show_date(task.due_on),
             f"{task.light.shape} {task.light.word}{days}", show_date(task.closed_on) if task.closed_on else "",
         ])  # fmt: skip
     if shown:
@@ -150,10 +155,8 @@ def add_next_steps(deck: Deck, pack: Pack) -> None:
     if ahead:
         title += f"，最近的是{show_date(ahead[0].due_on)}"
     slide = add_slide(deck, title, say_subtitle(pack, "下一步"))
-    rows = [["到期事项", "还有"]]
-    rows += [
-        [deadline_words(pack, one, pack.as_of), f"{one.days_left}天" if one.days_left else "今天到期"] for one in ahead
-    ]
+    rows = [["到期事项", "剩余天数"]]
+    rows += [[shorten(deadline_words(pack, one), 52), days_words(one)] for one in ahead]
     if not ahead:
         write(
             slide,

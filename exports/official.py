@@ -17,6 +17,7 @@ from docx.oxml.ns import nsdecls, qn
 
 from exports.office_package import clean_parts
 from exports.page_setup import BOTTOM, PAGE_NUMBER_HALF_POINTS, TOP, set_landscape, set_portrait
+from exports.text_fit import text_width
 from exports.word_parts import (
     CHARACTER_SPACING_TWIPS,
     FANGSONG,
@@ -30,7 +31,7 @@ from exports.word_parts import (
 )
 from services.paper import Block, Paper, PaperTable
 
-BODY_HALF_POINTS, TITLE_HALF_POINTS, TABLE_HALF_POINTS = 32, 44, 17
+BODY_HALF_POINTS, TITLE_HALF_POINTS, TABLE_HALF_POINTS = 32, 44, 18
 TITLE_CHARACTERS = 20
 _WORDS = re.compile("首席数据官制度|首席数据官|试点和推广|试点|工作情况|工作总结|[0-9]{4}年[上下]半年")
 _HEADING_FONTS = {1: HEITI, 2: KAITI, 3: FANGSONG}
@@ -86,13 +87,13 @@ def new_document(title: str, made_at: datetime, *, author: str = "") -> WordDocu
 
 def break_title(title: str, most: int = TITLE_CHARACTERS) -> str:
     """A long title in two lines, parted between words as near the middle as may be."""
-    if len(title) <= most:
+    if text_width(title) <= most:
         return title
     places = {found.end() for found in _WORDS.finditer(title)} | {found.start() for found in _WORDS.finditer(title)}
-    fitting = [place for place in places if 0 < place <= most and len(title) - place <= most]
+    fitting = [place for place in places if place and max(map(text_width, (title[:place], title[place:]))) <= most]
     if not fitting:
         return title
-    place = min(fitting, key=lambda one: abs(one - len(title) / 2))
+    place = min(fitting, key=lambda one: abs(text_width(title[:one]) - text_width(title[one:])))
     return f"{title[:place]}\n{title[place:]}"
 
 
@@ -114,6 +115,7 @@ def _paragraphs(paper: Paper) -> Iterator[object]:
             align="center",
             style="Title",
             line=LINE_TWIPS + 80,
+            snap=False,
         )
     )
     yield parse_xml(paragraph(run(paper.day_words, KAITI, BODY_HALF_POINTS), align="center"))
@@ -131,7 +133,7 @@ def _tail(paper: Paper) -> Iterator[str]:
         yield paragraph("", keep=True)
         for place, name in enumerate(paper.attachments, 1):
             lead = "附件：" if place == 1 else "　　　"
-            number = f"{place}. " if len(paper.attachments) > 1 else ""
+            number = f"{place}." if len(paper.attachments) > 1 else ""
             yield paragraph(run(f"{lead}{number}{name}", FANGSONG, BODY_HALF_POINTS), first=200, keep=True)
     yield paragraph("", keep=True)
     yield paragraph("", keep=True)
@@ -160,7 +162,7 @@ def _table_page(made: PaperTable) -> Iterator[object]:
     whole = round((297 - TOP - BOTTOM) / 25.4 * 1440)
     widths = [round(whole * share / sum(made.widths)) for share in made.widths]
     rows = [
-        [_cell(text, HEITI if place == 0 else FANGSONG, align="left" if column == 1 and place else "center",
+        [_cell(text, HEITI if place == 0 else FANGSONG, align="left" if column in made.texts and place else "center",
                keep=place >= len(made.rows) - 1)
          for column, text in enumerate(cells)]
         for place, cells in enumerate((made.header, *made.rows))
@@ -171,7 +173,7 @@ def _table_page(made: PaperTable) -> Iterator[object]:
 
 def _cell(text: str, font: str, *, align: str, keep: bool) -> str:
     """keep: stays with what follows, so that the note never stands on a page of its own."""
-    return paragraph(run(text, font, TABLE_HALF_POINTS), align=align, line=220, snap=False, keep=keep)
+    return paragraph(run(text, font, TABLE_HALF_POINTS), align=align, line=230, snap=False, keep=keep)
 
 
 def _set_styles(document: WordDocument) -> None:

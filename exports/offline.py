@@ -12,7 +12,7 @@ from html import escape
 from exports.vector import draw_bars, draw_line
 from metrics.figure import COUNTY, OUTCOME_NAMES
 from metrics.sentences import show_date
-from services.county_draft import deadline_words
+from services.county_draft import days_words, deadline_words
 from services.pack_contents import Pack, PackFigure, PackMetric
 from services.pack_words import aside_words, change_words, counted_words, light_words, reported_words, value_words
 
@@ -27,7 +27,8 @@ th,td{border-bottom:1px solid #d9dee5;padding:4px 6px;text-align:left;vertical-a
 td.n,th.n{text-align:right;white-space:nowrap}nav a{margin-right:14px}.find{position:sticky;top:0;background:#fff;padding:8px 0;z-index:1}
 a{color:#1f4e79}h2,section{scroll-margin-top:60px}input{font:inherit;width:420px;max-width:100%;padding:6px 10px;border:1px solid #5d6875;border-radius:6px}
 .pair{display:flex;flex-wrap:wrap;gap:16px}.away{display:none}details{margin:6px 0}summary{cursor:pointer}svg{max-width:100%}
-@media print{.find{display:none}section.metric{break-inside:avoid}}
+@media print{.find{display:none}body{padding:0}h2,h3{break-after:avoid}tr,.card{break-inside:avoid}
+.pair{break-inside:avoid;flex-wrap:nowrap}.pair div{flex:1 1 0;min-width:0}svg{height:auto}}
 """
 _SCRIPT = """
 var box=document.getElementById("find"),said=document.getElementById("found");
@@ -42,6 +43,8 @@ document.querySelectorAll("section.metric").forEach(function(one){
 var any=!words.length||one.querySelector("[data-s]:not(.away)");one.classList.toggle("away",!any);
 one.querySelectorAll("details").forEach(function(rows){
 rows.open=words.length>0&&!!rows.querySelector("[data-s]:not(.away)");});});
+document.querySelectorAll("section.part").forEach(function(one){
+one.classList.toggle("away",words.length>0&&!one.querySelector("[data-s]:not(.away)"));});
 document.getElementById("front").classList.toggle("away",words.length>0);
 said.textContent=words.length?"找到"+hits+"处":"";
 });
@@ -70,15 +73,14 @@ def _page(pack: Pack) -> Iterator[str]:
     yield '<div id="front"><h2>总体情况</h2><div class="cards">'
     yield "".join(_card(pack, one) for one in pack.headlines()) + "</div></div>"
     yield _list("提请协调解决事项", [f"{pack.names[one.unit]}{one.sentence}（{one.since}）" for one in pack.matters])
-    yield _list(
-        "近期时限", [f"{deadline_words(pack, one, pack.as_of)}，还有{one.days_left}天" for one in pack.deadlines]
-    )
+    yield _list("近期时限", [f"{deadline_words(pack, one)}，{days_words(one)}" for one in pack.deadlines])
     yield _list(f"自{show_date(pack.compared_on)}以来的变化", [one.partition("，")[2] for one in pack.changes])
     yield _tasks(pack)
     for area in areas:
-        yield f'<h2 id="{area.id}">{escape(area.title)}</h2>'
+        yield f'<section class="part"><h2 id="{area.id}">{escape(area.title)}</h2>'
         for one in pack.of_area(area):
             yield _metric(pack, one)
+        yield "</section>"
     yield f"<script>{_SCRIPT}</script></body></html>"
 
 
@@ -148,14 +150,18 @@ def _tasks(pack: Pack) -> str:
         f"<td>{show_date(task.due_on)}</td><td>{task.light.shape} {task.light.word}</td></tr>"
         for task in pack.tasks
     )
-    if not rows:
-        return "<h2>督办事项</h2><p>没有督办事项。</p>"
-    return f"<h2>督办事项</h2><table><tr><th>编号</th><th>牵头单位</th><th>事项</th><th>时限</th><th>状态</th></tr>{rows}</table>"
+    head = "<tr><th>编号</th><th>牵头单位</th><th>事项</th><th>时限</th><th>状态</th></tr>"
+    return _part("督办事项", f"<table>{head}{rows}</table>" if rows else "<p>没有督办事项。</p>")
 
 
 def _list(title: str, items: list[str]) -> str:
     body = "".join(f'<li data-s="">{escape(item)}</li>' for item in items)
-    return f"<h2>{escape(title)}</h2>" + (f"<ol>{body}</ol>" if body else "<p>没有。</p>")
+    return _part(title, f"<ol>{body}</ol>" if body else "<p>没有。</p>")
+
+
+def _part(title: str, body: str) -> str:
+    """A heading with what belongs to it, left out of the search together."""
+    return f'<section class="part"><h2>{escape(title)}</h2>{body}</section>'
 
 
 def _light(line: PackFigure) -> str:

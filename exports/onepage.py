@@ -15,10 +15,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from exports.official import new_document, save
-from exports.text_fit import shorten
+from exports.text_fit import shorten_clause
 from exports.word_parts import FANGSONG, HEITI, SONG_TITLE, paragraph, run, table
 from metrics.sentences import show_date
-from services.county_draft import deadline_words
+from services.county_draft import days_words, deadline_words
 from services.pack_contents import Pack, PackFigure, PackMetric, PackUnit
 from services.pack_words import change_words, counted_words, light_words, value_words
 
@@ -166,7 +166,7 @@ def _unit_lists(pack: Pack, unit: PackUnit) -> list[tuple[str, list[str]]]:
         if task.unit == unit.code and task.closed_on is None and not task.is_overdue
     ]
     due = [
-        f"{deadline_words(pack, one, pack.as_of)}，还有{one.days_left}天"
+        f"{deadline_words(pack, one)}，{days_words(one)}"
         for one in pack.deadlines
         if one.unit == unit.code and one.kind != "task"
     ]
@@ -179,7 +179,7 @@ def _unit_lists(pack: Pack, unit: PackUnit) -> list[tuple[str, list[str]]]:
 
 def _county_lists(pack: Pack) -> list[tuple[str, list[str]]]:
     asks = [f"{pack.names[one.unit]}{one.sentence.rstrip('。')}（{one.since}）" for one in pack.matters]
-    due = [f"{deadline_words(pack, one, pack.as_of)}，还有{one.days_left}天" for one in pack.deadlines]
+    due = [f"{deadline_words(pack, one)}，{days_words(one)}" for one in pack.deadlines]
     changes = [one.partition("，")[2].rstrip("。") for one in pack.changes]
     return [("提请协调解决事项", asks), ("近期时限", due), (f"自{show_date(pack.compared_on)}以来的变化", changes)]
 
@@ -195,18 +195,21 @@ def _open_lines(pack: Pack, unit: PackUnit) -> list[str]:
             lines.append(
                 (
                     one.metric.target is None,
-                    f"{one.short_name}：{len(names)}{one.metric.subject_noun[0]}，{_named(one, names)}",
+                    f"{one.short_name}：{_named(one, names)}",
                 )
             )
     return [text for _, text in sorted(lines, key=lambda line: line[0])]
 
 
 def _named(one: PackMetric, names: list[str]) -> str:
-    return (
-        one.metric.open_words
-        if one.metric.subject in ("units", "workplans", "scenarios", "trainings")
-        else "、".join(names)
-    )
+    if one.metric.subject in (
+        "units",
+        "workplans",
+        "scenarios",
+        "trainings",
+    ):  # a unit is one, and has no name but its own
+        return one.metric.open_words
+    return f"{len(names)}{one.metric.subject_noun[0]}，{'、'.join(names)}"
 
 
 def _fit(lists: list[tuple[str, list[str]]], room: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -218,7 +221,7 @@ def _fit(lists: list[tuple[str, list[str]]], room: int) -> tuple[tuple[str, tupl
         if room < 2:
             break
         most = min(room, share if place < len(wanted) - 1 else room) - 1
-        shown = [shorten(line, _LINE_CHARACTERS) for line in lines[:most]]
+        shown = [shorten_clause(line, _LINE_CHARACTERS) for line in lines[:most]]
         if len(lines) > most:
             shown[-1] = f"另有{len(lines) - most + 1}项，见附表。"
         fitted.append((heading, tuple(shown)))

@@ -58,7 +58,7 @@ def list_sheet(expected: Expected) -> Sheet:
         name=LIST_NAME,
         title=f"{expected.round.name}{LIST_NAME}",
         words=f"{say_deadline(expected)}　单位：张",
-        columns=(("序号", 6.0), ("单位", 26.0), *((title, 19.0) for title in titles), *_COUNTS),
+        columns=(("序号", 6.0), ("单位", 26.0), *((title, 16.0) for title in titles), *_COUNTS),
         rows=rows,
         frozen=2,
         bold_last=True,

@@ -10,6 +10,7 @@ from docx.oxml import parse_xml
 from exports.official import BODY_HALF_POINTS, TITLE_HALF_POINTS, write_pages
 from exports.plain_book import Sheet, write_book
 from exports.stable_bytes import settle
+from exports.text_fit import text_width
 from exports.word_parts import FANGSONG, HEITI, KAITI, LINE_TWIPS, SONG_TITLE, paragraph, run, table
 from metrics.sentences import show_date
 from services.confirmations import Slip, SlipTable
@@ -36,7 +37,8 @@ def export_slip_rows(slip: Slip) -> bytes:
             title=f"{one.title}（{len(one.rows)}行）",
             words=words,
             columns=(("序号", 6.0), *_columns(one)),
-            rows=[[number, *cells] for number, cells in enumerate(one.rows, 1)] or [["", "没有资料"]],
+            rows=[[number, *cells] for number, cells in enumerate(one.rows, 1)]
+            or [["", "没有资料", *[""] * (len(one.headers) - 1)]],
             frozen=2,
         )
         for one in slip.tables
@@ -46,14 +48,14 @@ def export_slip_rows(slip: Slip) -> bytes:
 
 def _columns(table: SlipTable) -> list[tuple[str, float]]:
     """Headers with widths that hold what stands in the column, within reason."""
-    longest = [max(map(len, cells)) for cells in zip(table.headers, *table.rows, strict=True)]
-    return [(header, min(40.0, max(10.0, 2.0 * most + 2))) for header, most in zip(table.headers, longest, strict=True)]
+    longest = [max(map(text_width, cells)) for cells in zip(table.headers, *table.rows, strict=True)]
+    return [(header, min(30.0, max(8.0, 2.0 * most + 2))) for header, most in zip(table.headers, longest, strict=True)]
 
 
 def _parts(slip: Slip) -> Iterator[str]:
     wanted = slip.round
     title = run(SLIP_NAME, SONG_TITLE, TITLE_HALF_POINTS)
-    yield paragraph(title, align="center", style="Title", line=LINE_TWIPS + 80)
+    yield paragraph(title, align="center", style="Title", line=LINE_TWIPS + 80, snap=False)
     yield paragraph(run(f"（{wanted.name}）", KAITI, BODY_HALF_POINTS), align="center")
     yield paragraph(run(f"{slip.unit.name}：", FANGSONG, BODY_HALF_POINTS), before=200)
     yield _body(

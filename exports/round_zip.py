@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from exports.round_papers import export_list, export_notice
 from exports.round_slips import SLIP_NAME, export_slip, export_slip_rows
-from exports.stable_bytes import safe_name, settle, write_zip
+from exports.stable_bytes import safe_name, write_zip
 from services.confirmations import read_slips
 from services.expected import Expected, table_titles
 from services.store import Store
-from services.templates import fill_template
+from services.templates import TemplateFiller
 from warehouse.register import RegisterUnit
 
 Shown = Callable[[int, int, str], None]
@@ -41,15 +41,13 @@ def _list_round_files(store: Store, expected: Expected, shown: Shown) -> Iterato
     yield "应报清单.xlsx", export_list(expected)
     # The round's name in the file tells the same rows of two rounds apart: the second file is no repeat of the first.
     title = f"{wanted.name}（第{wanted.round_id}号任务）"
+    filler = TemplateFiller(store)
     for place, unit in enumerate(expected.units, 1):
         shown(place, total, f"正在填入{unit.short_name or unit.name}的现有资料")
         folder = folder_name(unit, place)
         for dataset, name in zip(expected.datasets, table_titles(expected.datasets), strict=True):
-            content = fill_template(store, dataset, unit.code)
-            yield (
-                f"{folder}/{safe_name(f'{name}-{unit.short_name or unit.name}')}.xlsx",
-                settle(content, wanted.opened_on, title),
-            )
+            file_name = safe_name(f"{name}-{unit.short_name or unit.name}")
+            yield f"{folder}/{file_name}.xlsx", filler.fill(dataset, unit.code, title=title, made_on=wanted.opened_on)
     shown(total, total, "完成")
 
 

@@ -20,12 +20,13 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches
 
-from exports.text_fit import text_width
+from exports.text_fit import shorten, text_width
 
 FONT = "微软雅黑"
 INK, BLUE, RED, GREY, LINE, PALE = "1D2530", "1F4E79", "B3261E", "5D6875", "C5CCD6", "EEF2F7"
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
 TITLE_POINTS = (27, 25, 23, 21)
+_TITLE_LINE = (WIDTH - 2 * EDGE) * 72 / TITLE_POINTS[-1] - 1  # characters on a line of the smallest title; it has two
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _ALIGN = {"left": "l", "right": "r", "center": "ctr"}
 
@@ -64,7 +65,7 @@ def add_slide(deck: Deck, title: str, subtitle: str = "") -> Slide:
     _no_margins(frame)
     one_line = (WIDTH - 2 * EDGE) * 72 / (text_width(title) or 1)
     points = next((size for size in TITLE_POINTS if size <= one_line * 0.92), TITLE_POINTS[-1])
-    _write_lines(frame._txBody, [Say(title, points, bold=True)])
+    _write_lines(frame._txBody, [Say(shorten(title, 2 * _TITLE_LINE), points, bold=True)])
     if subtitle:
         write(slide, Box(EDGE, 1.34, WIDTH - 2 * EDGE, 0.34), [Say(subtitle, 13, colour=GREY)])
     return slide
@@ -91,8 +92,11 @@ def draw_table(
     align: Sequence[str] = (), colours: dict[tuple[int, int], str] | None = None, row_height: float = 0.28,
 ) -> None:  # fmt: skip
     """A native table without fills but its head's, ruled by thin lines. colours: (row, column) → colour of its text."""
+    # a head of two lines needs its room said: not every program that shows the slide makes it itself
+    head_height = max(row_height, max(text.count("\n") + 1 for text in rows[0]) * (points * 1.3 / 72) + 0.03)
+    height = head_height + row_height * (len(rows) - 1)
     frame = slide.shapes.add_table(
-        1, len(rows[0]), Inches(box.left), Inches(box.top), Inches(box.width), Inches(row_height * len(rows))
+        1, len(rows[0]), Inches(box.left), Inches(box.top), Inches(box.width), Inches(height)
     )
     frame.name = f"表格{len(slide.shapes)}"
     table = frame.table._tbl
@@ -111,7 +115,7 @@ def draw_table(
             )
             for column, text in enumerate(texts)
         )  # fmt: skip
-        table.append(parse_xml(f'<a:tr {nsdecls("a")} h="{Inches(row_height)}">{cells}</a:tr>'))
+        table.append(parse_xml(f'<a:tr {nsdecls("a")} h="{Inches(row_height if row else head_height)}">{cells}</a:tr>'))
 
 
 def set_notes(slide: Slide, text: str) -> None:

@@ -7,11 +7,9 @@ import zipfile
 from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
-from xml.sax.saxutils import escape
 
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _MOMENT = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
-_TITLE = re.compile(r"<dc:title>[^<]*</dc:title>|<dc:title/>")
 CORE = "docProps/core.xml"
 
 
@@ -20,11 +18,11 @@ def safe_name(text: str) -> str:
     return _FORBIDDEN.sub("_", text).strip().rstrip(". ") or "_"
 
 
-def settle(package: bytes, day: date, title: str = "") -> bytes:
-    """An xlsx or docx written anew: every entry and the file's properties carry the day, and the title when given."""
+def settle(package: bytes, day: date) -> bytes:
+    """An xlsx or docx written anew: every entry and the file's properties carry the day."""
     with zipfile.ZipFile(BytesIO(package)) as source:
         entries = [(name, source.read(name)) for name in source.namelist()]
-    settled = [(name, _settle_core(content, day, title) if name == CORE else content) for name, content in entries]
+    settled = [(name, _settle_core(content, day) if name == CORE else content) for name, content in entries]
     return write_zip(settled, day)
 
 
@@ -41,11 +39,5 @@ def write_zip(entries: Iterable[tuple[str, bytes]], day: date) -> bytes:
     return out.getvalue()
 
 
-def _settle_core(content: bytes, day: date, title: str) -> bytes:
-    text = _MOMENT.sub(rf"\g<1>{day.isoformat()}T00:00:00Z\g<2>", content.decode("utf-8"))
-    if title:
-        text = _TITLE.sub("", text)
-        end = text.rindex("</")
-        dublin = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
-        text = f"{text[:end]}<dc:title {dublin}>{escape(title)}</dc:title>{text[end:]}"
-    return text.encode("utf-8")
+def _settle_core(content: bytes, day: date) -> bytes:
+    return _MOMENT.sub(rf"\g<1>{day.isoformat()}T00:00:00Z\g<2>", content.decode("utf-8")).encode("utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 # In hundredths of a full character: Latin letters and digits a little more than half, and the gap where scripts meet.
 _FULL, _NARROW, _MEETING = 100, 56, 18
 
@@ -21,6 +23,22 @@ def shorten(text: str, most: float) -> str:
         if advances[length - 1] + mark <= most * 100:
             return text[:length] + "…"
     return "…"
+
+
+def shorten_clause(text: str, most: float) -> str:
+    """Like `shorten`, but cut after a whole clause or name where one ends in the second half: …、甲等; …已完成…."""
+    cut = shorten(text, most)
+    if cut == text:
+        return text
+    place = max(cut.rfind(mark) for mark in "；，、（")
+    if place < len(cut) / 2:
+        return cut
+    return cut[:place] + ("等" if cut[place] == "、" else "…")
+
+
+def count_lines(text: str, most: float) -> int:
+    """Lines the text takes when each holds so many full characters: a little more than less, as words are kept whole."""
+    return sum(max(1, math.ceil(text_width(line) / (most - 0.5))) for line in text.split("\n"))
 
 
 def _advances(text: str) -> list[int]:

@@ -21,9 +21,11 @@ from metrics.listings import (
 from metrics.sentences import show_date
 from metrics.versions import points_for, present_point
 from services.actor import MAY_SEE_RESTRICTED, Actor
+from services.paper import quoted
 from services.rows import explanation_words
 from services.store import Store
 
+MOST_CHARACTERS = 40  # of a task's text where it is named; the whole stands in the list of tasks
 # A 情况说明 that asks for help says so in one of these words.
 HELP_WORDS = ("请", "协调", "经费", "支持", "帮助", "缺资金")
 
@@ -78,7 +80,7 @@ def _overdue(task: Task) -> Matter:
         unit=task.unit,
         area="tasks",
         metric="task_on_time",
-        sentence=f"“{task.content}”逾期{-task.days_left}天未办结",
+        sentence=f"{quoted(task.content, MOST_CHARACTERS)}逾期{-task.days_left}天未办结",
         since=f"{task.task_no}，{task.source or '督办事项'}，时限{show_date(task.due_on)}",
     )
 
@@ -104,7 +106,7 @@ def _calls_for_help(store: Store, as_of: date, scope: Scope, actor: Actor, said_
             said = miss.explanation
             if said is None or said not in asking or said.row_id in matters:
                 continue
-            about = f"“{said.subject}”" if said.subject else ""
+            about = quoted(said.subject) if said.subject else ""
             late = f"，已超过承诺{miss.days_past_promise}天" if miss.days_past_promise else ""
             matters[said.row_id] = Matter(
                 unit=said.unit,

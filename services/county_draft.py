@@ -7,19 +7,21 @@ What the data cannot know stands as a marked gap.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Literal
 
 from config.reference import Area
-from metrics.listings import DEADLINE_NAMES, Deadline
+from metrics.listings import DEADLINE_NAMES, Deadline, Task
 from metrics.sentences import name_units, show_date
+from services.agenda import MOST_CHARACTERS
 from services.pack_contents import Pack, PackFigure, PackMetric
-from services.pack_words import aside_words, change_words, counted_words, nothing_words, reported_words, value_words
-from services.paper import Block, Paper, PaperTable, gap, ordinal, sentence
+from services.pack_words import change_words, counted_words, nothing_words, value_words
+from services.paper import Block, Paper, gap, ordinal, quoted, sentence
+from services.unit_table import unit_table
 
 PaperKind = Literal["汇报", "通报"]
 _MOST_UNITS = 8
 _MOST_DEADLINES = 10
+_TASKS = "督办事项"
 
 
 def draft_county_paper(pack: Pack, kind: PaperKind) -> Paper:
@@ -52,47 +54,27 @@ def draft_county_paper(pack: Pack, kind: PaperKind) -> Paper:
     )
 
 
-def unit_table(pack: Pack) -> PaperTable:
-    """Every unit by task area in protocol order; heads and rows carry the two halves of the data numbers."""
-    leads = [one for area in pack.areas if (one := pack.metric(area.lead)) and not one.metric.is_count]
-    rows = [("000", pack.scope_name, *(_cell(one, one.county) for one in leads))]
-    for unit in pack.judged_units:
-        cells = [one.of(unit.code) for one in leads]
-        if any(cells):
-            rows.append((f"{unit.place:03d}", unit.short_name, *map(_cell, leads, cells)))
-    return PaperTable(
-        title=f"各单位情况表（截至{show_date(pack.as_of)}）",
-        unit_words="单位：%",
-        header=("编号", "单位", *(f"{one.short_name}\n{one.number}" for one in leads)),
-        widths=(4, 12, *(8 for _ in leads)),
-        rows=tuple(rows),
-        note=(
-            "注：1.按公文顺序排列，每格下行为分子和分母。2.数据编号由列首编号和行首编号组成，如"
-            f"{leads[0].number if leads else 'Z01'}-000。3.●达标，▲基本达标，■未达标，○无数据；目标未确认的指标只列数字。"
-            "4.“未报送”指该单位尚未报送有关表格，“—”指没有应统计的对象。"
-        ),
-    )
-
-
 def say_figure(one: PackMetric, line: PackFigure, *, change: bool = True) -> str:
-    """政务信息系统上云率36.0%（32/89），上升8.3个百分点（数据编号Z12-000）."""
+    """政务信息系统上云率36.0%（32/89，数据编号Z12-000），上升8.3个百分点."""
     if not line.figure.denominator:
         why = "未报送" if line.figure.silent_units else nothing_words(one.metric, line.figure)
         return f"{one.short_name}{why}（数据编号{line.number}）"
     words = f"{one.short_name}{value_words(one.metric, line.figure)}"
-    if counted := counted_words(line.figure):
-        words += f"（{counted}）"
-    if change and line.change is not None:
-        words += f"，{change_words(line.change)}"
-    return f"{words}（数据编号{line.number}）"
+    words += f"（{counted_words(line.figure)}，数据编号{line.number}）"
+    return f"{words}，{change_words(line.change)}" if change and line.change is not None else words
 
 
-def _cell(one: PackMetric, line: PackFigure | None) -> str:
-    if line is None:
-        return ""
-    counted = counted_words(line.figure)
-    mark = line.light.shape if line.light else ""
-    return f"{mark}{value_words(one.metric, line.figure)}" + (f"\n{counted}" if counted else "")
+def _notes(one: PackMetric) -> str:
+    """，26个单位已报25个，其中6项未填报，另有31个不纳入; empty when there is nothing to say."""
+    figure, measure = one.county.figure, one.metric.subject_noun[0]
+    reported = f"，{figure.units_in_scope}个单位已报{figure.units_in_scope - figure.silent_units}个"
+    parts = (
+        (figure.silent_units, reported),
+        (figure.unreported, f"，其中{figure.unreported}{measure}未填报"),
+        (figure.exempt, f"，另有{figure.exempt}{measure}不纳入"),
+        (figure.unknown, f"，另有{figure.unknown}{measure}无法回溯"),
+    )
+    return "".join(words for count, words in parts if count)
 
 
 def _overall(pack: Pack) -> Iterator[Block]:
@@ -102,11 +84,9 @@ def _overall(pack: Pack) -> Iterator[Block]:
     parts = [f"{len(names)}项{word}（{'、'.join(names)}）" for word, names in lit.items() if word]
     if names := lit.get(""):
         parts.append(f"{len(names)}项目标未确认、只列数字")
-    yield Block(0, f"截至{show_date(pack.as_of)}，{len(pack.headlines())}项主要指标中，{'，'.join(parts)}。")
-    figures = []
-    for one in pack.headlines():
-        notes = [part for part in (reported_words(one.county.figure), aside_words(one.county.figure)) if part]
-        figures.append(say_figure(one, one.county, change=False) + (f"，{'，'.join(notes)}" if notes else ""))
+    if parts:
+        yield Block(0, f"截至{show_date(pack.as_of)}，{len(pack.headlines())}项主要指标中，{'，'.join(parts)}。")
+    figures = [say_figure(one, one.county, change=False) + _notes(one) for one in pack.headlines()]
     yield Block(0, sentence(f"截至{show_date(pack.as_of)}，{'；'.join(figures)}"))
     if pack.changes:
         changes = "；".join(change.partition("，")[2].rstrip("。") for change in pack.changes)
@@ -144,29 +124,26 @@ def _is_result(one: PackMetric) -> bool:
 
 
 def _problems(pack: Pack) -> Iterator[Block]:
-    place = 0
+    found: dict[str, list[str]] = {}
     for area in pack.areas:
-        texts = [text for one in pack.of_area(area) if (text := _problem(pack, area, one))]
-        if texts:
-            place += 1
-            yield Block(2, f"（{ordinal(place)}）{area.title}")
-            yield Block(0, sentence(f"截至{show_date(pack.as_of)}，" + "；".join(texts)))
-    overdue = [task for task in pack.tasks if task.is_overdue]
-    if overdue:
-        place += 1
-        yield Block(2, f"（{ordinal(place)}）督办事项逾期")
-        words = "；".join(
-            f"{pack.names[task.unit]}“{task.content}”（{task.task_no}）时限{show_date(task.due_on)}，"
-            f"逾期{-task.days_left}天未办结"
-            for task in overdue
-        )
-        yield Block(0, sentence(f"截至{show_date(pack.as_of)}，{words}"))
+        if texts := [text for one in pack.of_area(area) if (text := _problem(pack, area, one))]:
+            found[area.title] = ["；".join(texts)]
+    if overdue := [task for task in pack.tasks if task.is_overdue]:
+        words = "；".join(f"{_task_words(pack, task)}，逾期{-task.days_left}天" for task in overdue)
+        found.setdefault(_TASKS, []).append(f"{len(overdue)}项督办事项逾期未办结：{words}")
     if silent := _silent_units(pack):
-        place += 1
-        yield Block(2, f"（{ordinal(place)}）未报送资料")
-        yield Block(0, sentence(f"截至{show_date(pack.as_of)}，{silent}"))
-    if not place:
+        found["未报送资料"] = [silent]
+    for place, (title, texts) in enumerate(found.items(), 1):
+        yield Block(2, f"（{ordinal(place)}）{title}")
+        yield from (Block(0, sentence(f"截至{show_date(pack.as_of)}，{text}")) for text in texts)
+    if not found:
         yield Block(0, f"截至{show_date(pack.as_of)}，已统计的指标没有未达成事项。")
+
+
+def _task_words(pack: Pack, task: Task) -> str:
+    """县交通运输局“治超检测记录共享”（督〔2023〕8号），时限2024年4月30日."""
+    named = f"{pack.names[task.unit]}{quoted(task.content, MOST_CHARACTERS)}（{task.task_no}）"
+    return f"{named}，时限{show_date(task.due_on)}"
 
 
 def _problem(pack: Pack, area: Area, one: PackMetric) -> str:
@@ -201,28 +178,45 @@ def _next_steps(pack: Pack, kind: PaperKind) -> Iterator[Block]:
     heads = iter(range(1, 10))
     if pack.matters and kind == "汇报":
         yield Block(2, f"（{ordinal(next(heads))}）提请协调解决事项")
-        for number, matter in enumerate(pack.matters, 1):
-            yield Block(0, f"{number}. {sentence(pack.names[matter.unit] + matter.sentence)}（{matter.since}）")
+        for number, text in enumerate(_matters(pack), 1):
+            yield Block(0, f"{number}.{text}")
     open_tasks = [task for task in pack.tasks if task.closed_on is None and not task.is_overdue]
     if open_tasks:
         yield Block(2, f"（{ordinal(next(heads))}）按期办结督办事项")
-        words = "；".join(
-            f"{pack.names[task.unit]}“{task.content}”（{task.task_no}），时限{show_date(task.due_on)}"
-            for task in open_tasks
-        )
+        words = "；".join(_task_words(pack, task) for task in open_tasks)
         yield Block(0, sentence(f"截至{show_date(pack.as_of)}，在办{len(open_tasks)}项：{words}"))
     ahead = [one for one in pack.deadlines if one.kind != "task"][:_MOST_DEADLINES]
     if ahead:
         yield Block(2, f"（{ordinal(next(heads))}）近期到期事项")
-        yield Block(0, sentence("；".join(deadline_words(pack, one, pack.as_of) for one in ahead)))
+        yield Block(0, sentence("；".join(deadline_words(pack, one) for one in ahead)))
     yield Block(2, f"（{ordinal(next(heads))}）工作要求")
     yield Block(0, gap("对未达成事项的整改要求、责任单位和完成时限"))
 
 
-def deadline_words(pack: Pack, one: Deadline, as_of: date) -> str:
-    """2023年12月25日，2023年下半年工作总结，还差3个单位."""
+def _matters(pack: Pack) -> Iterator[str]:
+    """Calls for help one by one; the overdue tasks, told under 存在问题 already, together."""
+    overdue = [task for task in pack.tasks if task.is_overdue]
+    numbers = tuple(f"{task.task_no}，" for task in overdue)
+    for matter in pack.matters:
+        if not (matter.area == "tasks" and matter.since.startswith(numbers)):
+            yield f"{sentence(pack.names[matter.unit] + matter.sentence)}（{matter.since}）"
+    if overdue:
+        named = "、".join(f"{pack.names[task.unit]}{task.task_no}" for task in overdue)
+        yield f"逾期未办结的督办事项{len(overdue)}项（{named}），请会议研究督促办结。"
+
+
+def deadline_words(pack: Pack, one: Deadline) -> str:
+    """2023年12月25日，2023年下半年工作总结报送截止，3个单位尚未报送."""
     day = show_date(one.due_on)
     if one.kind == "report":
-        return f"{day}，{one.title}报送截止，还差{pack.names.get(one.unit) or f'{one.open_count}个单位'}"
-    kind = "办结" if one.kind == "task" else f"{DEADLINE_NAMES[one.kind]}到期"
-    return f"{day}，{pack.names.get(one.unit, '')}“{one.title}”{kind}"
+        return f"{day}，{one.title}报送截止，{pack.names.get(one.unit) or f'{one.open_count}个单位'}尚未报送"
+    unit = pack.names.get(one.unit, "")
+    if one.kind == "task":
+        task_no, _, content = one.title.partition(" ")
+        return f"{day}，{unit}{task_no}{quoted(content, MOST_CHARACTERS)}办结时限"
+    return f"{day}，{unit}{quoted(one.title, MOST_CHARACTERS)}{DEADLINE_NAMES[one.kind]}到期"
+
+
+def days_words(one: Deadline) -> str:
+    """还有3天; 当天到期."""
+    return f"还有{one.days_left}天" if one.days_left else "当天到期"

@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from config.contracts import load_contracts
 from metrics.sentences import show_date
 from services.actor import Actor, NotAllowed
 from services.county_draft import say_figure
 from services.pack import Occasion, build_pack, hide_phones
-from services.pack_contents import Pack, PackMetric, PackRow, PackUnit
+from services.pack_contents import Pack, PackFigure, PackMetric, PackRow, PackUnit
 from services.paper import Block, Paper, gap, ordinal, sentence
 from services.store import Store
 from warehouse.present import list_present_rows
@@ -37,7 +38,7 @@ DUTIES = 3
 _ORGANISATION = ("posts_filled", "units_complete", "cdo_in_leadership")
 _PERIOD = re.compile(r"(\d{4})年?(上半年|下半年|H1|H2)")
 _MOST_NAMES = 10
-_MOST_FILES = 5
+_ONE_PER_UNIT = ("units", "workplans", "scenarios", "trainings")  # kinds of subject of which a unit is one
 
 
 class UnknownPeriod(ValueError):
@@ -137,8 +138,8 @@ def _clause(pack: Pack, unit: PackUnit, clause: str, duty: Mapping[str, object])
     if promised := _promised(pack, unit, metrics):
         next_steps.append(sentence(f"已报情况说明：{promised}"))
     evidence = [_told(duty, "evidence")] if _told(duty, "evidence") else []
-    if files := _files(pack, unit, metrics):
-        evidence.append(sentence(f"数字来源于已报表格：{files}"))
+    if tables := _tables(pack, unit, metrics):
+        evidence.append(sentence(f"数字来源于{tables}"))
     parts = (
         ("工作举措", [_told(duty, "measures")] if _told(duty, "measures") else []),
         ("工作成效", results),
@@ -147,7 +148,7 @@ def _clause(pack: Pack, unit: PackUnit, clause: str, duty: Mapping[str, object])
         ("佐证材料", evidence),
     )
     for number, (title, texts) in enumerate(parts, 1):
-        yield Block(3, f"{number}. {title}")
+        yield Block(3, f"{number}.{title}")
         yield Block(0, "".join(texts) or gap(title))
 
 
@@ -162,8 +163,15 @@ def _figures(pack: Pack, unit: PackUnit, metrics: Sequence[str], *, is_result: b
     found = []
     for one, line in ((one, one.of(unit.code)) for one in map(pack.metric, metrics) if one):
         if line and line.figure.denominator and (line.figure.numerator or not is_result):
-            found.append(say_figure(one, line))
+            found.append(_said(one, line))
     return "；".join(found)
+
+
+def _said(one: PackMetric, line: PackFigure) -> str:
+    """The figure in words; what a unit has or has not as a whole needs no 100.0% of one."""
+    if one.metric.subject in _ONE_PER_UNIT and line.figure.denominator == line.figure.numerator == 1:
+        return f"本单位{one.metric.done_words}（{one.short_name}，数据编号{line.number}）"
+    return say_figure(one, line)
 
 
 def _rows(pack: Pack, unit: PackUnit, metrics: Sequence[str]) -> Iterator[tuple[PackMetric, list[PackRow]]]:
@@ -179,7 +187,7 @@ def _open(pack: Pack, unit: PackUnit, metrics: Sequence[str]) -> str:
         names = list(dict.fromkeys(row.row.label for row in rows if row.row.outcome in ("missed", "unreported")))
         if not names:
             continue
-        if one.metric.subject in ("units", "workplans", "scenarios", "trainings"):
+        if one.metric.subject in _ONE_PER_UNIT:
             parts.append(f"本单位{one.metric.open_words}（{one.short_name}）")
             continue
         more = f"等{len(names)}{one.metric.subject_noun[0]}" if len(names) > _MOST_NAMES else ""
@@ -196,7 +204,11 @@ def _promised(pack: Pack, unit: PackUnit, metrics: Sequence[str]) -> str:
     return "；".join(said)
 
 
-def _files(pack: Pack, unit: PackUnit, metrics: Sequence[str]) -> str:
-    files = dict.fromkeys(row.row.file for _, rows in _rows(pack, unit, metrics) for row in rows if row.row.file)
-    shown = "".join(f"《{name.rpartition('.')[0] or name}》" for name in list(files)[:_MOST_FILES])
-    return shown + (f"等{len(files)}份" if len(files) > _MOST_FILES else "")
+def _tables(pack: Pack, unit: PackUnit, metrics: Sequence[str]) -> str:
+    """本单位报送的《…》《…》和县政数局登记的《…》: the tables its rows stand in; files of other days say nothing of this one."""
+    found = dict.fromkeys(row.row.dataset for _, rows in _rows(pack, unit, metrics) for row in rows if row.row.row_id)
+    kinds = [load_contracts()[one] for one in found if one]
+    own = "".join(f"《{kind.title}》" for kind in kinds if kind.is_from_units)
+    kept = "".join(f"《{kind.title}》" for kind in kinds if not kind.is_from_units)
+    parts = (f"本单位报送的{own}" if own else "", f"{pack.bureau}登记的{kept}" if kept else "")
+    return "和".join(part for part in parts if part)

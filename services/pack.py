@@ -24,6 +24,7 @@ from services.fingerprints import hash_definitions, hash_program
 from services.pack_contents import Pack, PackFigure, PackMetric, PackRow, PackUnit, Praise
 from services.pack_json import from_json, to_json
 from services.pack_words import say_headline
+from services.paper import quoted
 from services.progress import CHANGE_MONTHS, TrendFigure, add_months, looking_back_words, trend_days
 from services.rows import explain, hide_phones
 from services.store import DEMO_MARKER, Store
@@ -210,7 +211,7 @@ def _find_praise(store: Store, as_of: date, metrics: Sequence[PackMetric], units
     for case in list_present_rows(store.warehouse, "good_case"):
         included_on = case["included_on"]
         if isinstance(included_on, date) and included_on <= as_of and case["unit"] in units:
-            words = f"“{hide_phones(str(case['title']))}”{show_date(included_on)}列入优秀案例库"
+            words = f"{quoted(hide_phones(str(case['title'])))}{show_date(included_on)}列入优秀案例库"
             praise.append(Praise(str(case["unit"]), words, included_on))
     return tuple(praise)
 

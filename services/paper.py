@@ -19,7 +19,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class PaperTable:
-    """A wide table on pages of its own. widths: share of the width of each column; note: line below the table."""
+    """A wide table on pages of its own. widths: share of the width of each column; note: line below the table.
+
+    texts: columns of running text, set to the left; the others are centred.
+    """
 
     title: str
     unit_words: str
@@ -27,6 +30,7 @@ class PaperTable:
     widths: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str
+    texts: tuple[int, ...] = (1,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,12 @@ def ordinal(number: int) -> str:
         return _NUMERALS[number - 1]
     tens, ones = divmod(number, 10)
     return ("" if tens == 1 else _NUMERALS[tens - 1]) + "十" + (_NUMERALS[ones - 1] if ones else "")
+
+
+def quoted(text: str, most: int = 0) -> str:
+    """The text in quotation marks, those inside single (GB/T 15834). most: characters shown of it, 0 for all."""
+    text = f"{text[:most]}……" if 0 < most < len(text) else text
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
 
 
 def sentence(text: str) -> str:

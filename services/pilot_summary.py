@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from config.contracts import load_contracts
 from metrics.sentences import name_units, show_date
-from services.county_draft import praise_words, say_figure, unit_table
+from services.county_draft import praise_words, say_figure
 from services.drafts import CLAUSES, DUTIES
 from services.pack_contents import Pack, PackMetric
 from services.paper import Block, Paper, gap, ordinal, sentence
+from services.unit_table import unit_table
 
 _ORGANISATION = (
     "county_posts",
@@ -74,7 +75,7 @@ def _clause(pack: Pack, clause: str) -> Iterator[Block]:
         ("佐证材料", f"数字来源于各单位报送的{sources}，逐行来源见附表。" if sources else ""),
     )
     for number, (title, text) in enumerate(parts, 1):
-        yield Block(3, f"{number}. {title}")
+        yield Block(3, f"{number}.{title}")
         yield Block(0, text or gap(title))
 
 
@@ -126,7 +127,7 @@ def _tables(one: PackMetric) -> str:
 
 def _sources(pack: Pack, metrics: Sequence[str]) -> str:
     titles = dict.fromkeys(title for one in _known(pack, metrics) for title in one.sources)
-    return "、".join(f"《{title}》" for title in titles)
+    return "".join(f"《{title}》" for title in titles)
 
 
 def _praise(pack: Pack) -> Iterator[Block]:

@@ -77,6 +77,7 @@ def draft_states(expected: Expected) -> PaperTable:
         rows=tuple(rows),
         note=f"注：{closed}截止日期为{show_date(wanted.deadline)}（含当日）。零报告、本期无变化计入已报；是否逾期按首次入库的那次报送的收到日期计，"
         "代收的按表中填报日期计；应报＝按期报送＋逾期报送＋待审＋退回＋未报。单位按公文顺序排列。",
+        texts=(1, 8),
     )
 
 

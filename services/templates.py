@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from config.contracts import Contract, load_contracts
 from loaders.template import write_template
 from metrics.catalog import load_catalog
+from services.figures import full_names
 from services.store import Store
 from warehouse.present import list_present_rows
-from warehouse.register import list_units
 
 
 def fill_template(store: Store, dataset: str, unit: str = "") -> bytes:
@@ -18,12 +19,22 @@ def fill_template(store: Store, dataset: str, unit: str = "") -> bytes:
 
     Unit codes are written as full names and metric ids as 名称, as staff know them.
     """
-    contract = load_contracts()[dataset]
     if not unit:
-        return write_template(contract)
-    names = {one.code: one.name for one in list_units(store.warehouse)}
-    rows = spell_rows(store, contract, list_present_rows(store.warehouse, dataset, unit))
-    return write_template(contract, unit_name=names[unit], rows=rows)
+        return write_template(load_contracts()[dataset])
+    return TemplateFiller(store).fill(dataset, unit)
+
+
+class TemplateFiller:
+    """Fills many templates: the register is read once for all of them. Good for one reading of the store."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.names = store, full_names(store)
+
+    def fill(self, dataset: str, unit: str, *, title: str = "", made_on: date | None = None) -> bytes:
+        """The template of one kind, filled with the unit's present rows. title, made_on: the file's properties."""
+        contract = load_contracts()[dataset]
+        rows = _spell(contract, list_present_rows(self.store.warehouse, dataset, unit), self.names)
+        return write_template(contract, self.names[unit], rows, title=title, made_on=made_on)
 
 
 def fill_register(store: Store, dataset: str) -> bytes:
@@ -40,9 +51,14 @@ def spell_rows(
 
     with_pending: cells marked 待补正 carry their original text, otherwise they are blank.
     """
-    names = {one.code: one.name for one in list_units(store.warehouse)}
+    return _spell(contract, rows, full_names(store), with_pending=with_pending)
+
+
+def _spell(
+    contract: Contract, rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], *, with_pending: bool = False
+) -> list[dict[str, object]]:
     titles = {metric.id: metric.name for metric in load_catalog().values()}
-    spelled: dict[str, dict[str, str]] = {"unit": names, "metric": titles}
+    spelled: dict[str, Mapping[str, str]] = {"unit": names, "metric": titles}
     return [
         {
             field.name: spelled[field.type].get(str(row[field.name]), row[field.name])

@@ -114,8 +114,8 @@ def test_notice_is_an_official_paper_with_gaps_for_what_is_unknown(county: tuple
     document = Document(BytesIO(export_notice(expected, store.settings)))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     for part in ("海政数〔2024〕3号", "关于做好2024年一季度集中报送工作的通知", "请于2024年2月10日前（含当日）报送", "应报单位共3个",
-                 "〔待补充：联系人〕", "〔待补充：成文单位〕", "2024年2月1日", "附件：1. 应报清单"):  # fmt: skip
-        assert part in text.replace("2024年一季度\n集中报送", "2024年一季度集中报送"), part
+                 "〔待补充：联系人〕", "〔待补充：成文单位〕", "2024年2月1日", "附件：1.应报清单"):  # fmt: skip
+        assert part in text, part
     assert title_of("关于报送数据的通知") == "关于报送数据的通知"
 
 
@@ -213,10 +213,9 @@ def test_names_are_safe_on_every_file_system(name: str, safe: str) -> None:
     assert safe_name(name) == safe
 
 
-def test_settled_package_forgets_the_moment_and_carries_its_title() -> None:
+def test_settled_package_forgets_the_moment() -> None:
     moment = '<dcterms:modified xmlns:dcterms="t">2026-01-01T10:11:12Z</dcterms:modified>'
     core = f'<cp:coreProperties xmlns:cp="c">{moment}</cp:coreProperties>'.encode()
     packed = write_zip([("docProps/core.xml", core)], DAY)
-    text = zipfile.ZipFile(BytesIO(settle(packed, OPENED, "甲&乙"))).read("docProps/core.xml").decode()
+    text = zipfile.ZipFile(BytesIO(settle(packed, OPENED))).read("docProps/core.xml").decode()
     assert "2024-02-01T00:00:00Z" in text
-    assert ">甲&amp;乙</dc:title>" in text

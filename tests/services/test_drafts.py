@@ -10,7 +10,7 @@ from services.actor import NotAllowed
 from services.county_draft import draft_county_paper
 from services.drafts import CLAUSES, UnknownPeriod, draft_report, list_periods, read_period
 from services.pack import build_pack
-from services.paper import ordinal, sentence
+from services.paper import ordinal, quoted, sentence
 from services.pilot_summary import draft_pilot_summary
 from tests.services.filed_county import PHONE, fill
 from tests.services.small_county import BUREAU, POLICE
@@ -18,7 +18,7 @@ from tests.services.small_county import BUREAU, POLICE
 pytestmark = pytest.mark.slow
 
 DAY = date(2024, 1, 31)
-PARTS = ["1. 工作举措", "2. 工作成效", "3. 存在问题", "4. 下一阶段计划", "5. 佐证材料"]
+PARTS = ["1.工作举措", "2.工作成效", "3.存在问题", "4.下一阶段计划", "5.佐证材料"]
 
 
 def parts_of(paper, clause):
@@ -63,10 +63,10 @@ def test_report_says_what_the_unit_wrote_beside_its_figures(store):
     fill(store)
     paper = draft_report(store, "HF001", "2023年下半年", BUREAU, today=DAY)
     cloud = parts_of(paper, "加快推动系统迁云上云")
-    assert cloud["1. 工作举措"] == "逐个系统定计划138****1234。"
-    assert cloud["4. 下一阶段计划"] == "明年完成。"
+    assert cloud["1.工作举措"] == "逐个系统定计划138****1234。"
+    assert cloud["4.下一阶段计划"] == "明年完成。"
     # filed after the period's end, so at 31 December 2023 nothing was known (当时无报送)
-    assert cloud["2. 工作成效"] == "迁移系统1个。"
+    assert cloud["2.工作成效"] == "迁移系统1个。"
     assert PHONE not in "".join(block.text for block in paper.blocks)
 
 
@@ -74,7 +74,7 @@ def test_report_marks_what_nobody_filed_as_gaps(store):
     fill(store)
     paper = draft_report(store, "HF003", "2023年下半年", BUREAU, today=DAY)
     projects = parts_of(paper, "强化信息化项目全过程管理")
-    assert set(projects.values()) == {f"〔待补充：{part.partition(' ')[2]}〕" for part in PARTS}
+    assert set(projects.values()) == {f"〔待补充：{part[2:]}〕" for part in PARTS}
 
 
 def test_report_lists_a_zero_under_problems_and_not_under_results(store):
@@ -82,8 +82,8 @@ def test_report_lists_a_zero_under_problems_and_not_under_results(store):
     # 县公安局: the only task due (2023-11-20) is open at the year's end
     paper = draft_report(store, "HF002", "2023年下半年", BUREAU, today=DAY)
     first = parts_of(paper, "推进数字政府改革建设")
-    assert "到期事项办结率" not in first["2. 工作成效"]
-    assert "共享视频接口" in first["3. 存在问题"]
+    assert "到期事项办结率" not in first["2.工作成效"]
+    assert "共享视频接口" in first["3.存在问题"]
 
 
 def test_report_of_another_unit_is_refused_to_unit_staff(store):
@@ -115,8 +115,35 @@ def test_county_paper_praises_confirmed_units_only_and_names_who_is_behind(store
     praise = texts[next(at for at, text in enumerate(texts) if text.endswith("通报表扬和优秀案例")) + 1]
     assert "海城镇2023年度履职评价等次为优秀" in praise
     assert "县公安局" not in praise
-    overdue = texts[next(at for at, text in enumerate(texts) if text.endswith("督办事项逾期")) + 1]
-    assert overdue == "截至2024年1月31日，县公安局“共享视频接口”（督〔2023〕2号）时限2023年11月20日，逾期72天未办结。"
+    overdue = texts[next(at for at, text in enumerate(texts) if text.endswith("）督办事项")) + 2]
+    assert (
+        overdue
+        == "截至2024年1月31日，1项督办事项逾期未办结：县公安局“共享视频接口”（督〔2023〕2号），时限2023年11月20日，逾期72天。"
+    )
+
+
+def test_brief_tells_overdue_tasks_once_and_asks_for_all_of_them_together(store):
+    fill(store)
+    texts = [block.text for block in draft_county_paper(build_pack(store, DAY), "汇报").blocks]
+    assert sum("共享视频接口" in text for text in texts) == 1
+    assert any(
+        text.endswith(".逾期未办结的督办事项1项（县公安局督〔2023〕2号），请会议研究督促办结。") for text in texts
+    )
+
+
+def test_report_names_the_tables_its_figures_rest_on_and_says_a_whole_units_matter_without_a_rate(store):
+    fill(store)
+    paper = draft_report(store, "HF001", "2024年上半年", BUREAU, today=DAY)
+    assert "；本单位“一官两员”齐备（“一官两员”齐备率，数据编号Z03-002）；" in paper.blocks[2].text
+    assert parts_of(paper, "推进数字政府改革建设")["5.佐证材料"] == "数字来源于县政数局登记的《督办事项台账》。"
+    cloud = parts_of(paper, "加快推动系统迁云上云")
+    assert cloud["5.佐证材料"].endswith("数字来源于本单位报送的《政务信息系统清单》。")
+    assert not any(ending in block.text for block in paper.blocks for ending in (".csv", ".xlsx", "、《"))
+
+
+def test_marks_inside_a_quotation_become_single_and_a_long_text_is_cut():
+    assert quoted("补齐“一官两员”") == "“补齐‘一官两员’”"
+    assert quoted("一二三四五", 4) == "“一二三四……”"
 
 
 def test_notice_has_blanks_for_number_addressee_and_copies_and_the_brief_has_not(store):
@@ -150,11 +177,11 @@ def test_pilot_summary_has_three_duties_and_five_tasks_with_five_parts_and_marke
     paper = draft_pilot_summary(build_pack(store, DAY))
     for clause in CLAUSES:
         assert list(parts_of(paper, clause)) == PARTS
-        assert parts_of(paper, clause)["1. 工作举措"] == "〔待补充：工作举措〕"
+        assert parts_of(paper, clause)["1.工作举措"] == "〔待补充：工作举措〕"
     headings = [block.text for block in paper.blocks if block.level == 1]
     assert headings == ["一、总体情况", "二、职责落实情况", "三、试点任务完成情况", "四、经验和典型做法"]
     said = "".join(block.text for block in paper.blocks)
-    assert PHONE not in said and "（数据编号Z12-000）" in said
+    assert PHONE not in said and "，数据编号Z12-000）" in said
 
 
 def test_periods_offered_are_the_running_half_year_and_two_before_since_the_unit_joined():
