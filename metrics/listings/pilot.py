@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from config.reference import load_milestones, load_obligations, load_phases, load_pilot_end
 from metrics.counting import count_figures
 from metrics.figure import COUNTY, Figure, Outcome, Point, Scope
+from metrics.listings.reports import report_title
 from metrics.relations import compose, parameters, relieve
 from metrics.subjects import find_rows
 
@@ -112,7 +113,7 @@ def milestone_columns() -> list[tuple[str, str, date | None]]:
     reports = [
         (
             f"{one.kind} / {one.period}",
-            f"报送{one.period.replace('试点期', '')}{one.kind}",
+            f"报送{report_title(one.kind, one.period)}",
             one.due_on,
         )
         for one in load_obligations()

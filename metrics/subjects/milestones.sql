@@ -52,7 +52,7 @@ parts as (
 ),
 reports as (
     select o.as_of, o.version, o.unit, concat_ws(' / ', o.kind, o.period) as key,
-        concat('报送', nullif(o.period, '试点期'), o.kind) as label,
+        concat('报送', nullif(o.period, '试点期'), replace(o.kind, '半年度', '')) as label,
         o.due_on - date '2000-01-01' as sort_no, o.row_id, o.upload_id,
         case
             when o.received_on <= o.as_of then 'achieved'
