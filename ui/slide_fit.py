@@ -17,9 +17,10 @@ LINE, CELL_LINE = 1.35, 1.25  # heights of a line of text and of a line in a tab
 _FULL_LINE = 0.96  # a line ends early where the next letter must not begin one
 
 
-def count_lines(text: str, width: float) -> int:
-    """Lines that a text takes in a column of so many of its own letters; at least one."""
-    return max(1, ceil(text_width(text) / (width * _FULL_LINE)))
+def count_lines(text: str | float, width: float) -> int:
+    """Lines that a text, or so many letters, takes in a column of so many of its own letters; at least one."""
+    letters = text_width(text) if isinstance(text, str) else text
+    return max(1, ceil(letters / (width * _FULL_LINE)))
 
 
 def take(costs: Sequence[float], room: float) -> int:

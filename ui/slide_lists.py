@@ -58,20 +58,20 @@ def draw(show: Show) -> Drawn:
 def _contents(show: Show) -> Drawn:
     """The meeting's name and its agenda; each line leads to its slide. A slide of several pages is named once."""
     notes = {(item.kind, item.id): item.note for item in show.agenda}
-    lines, texts = [], []
+    lines, items = [], []
     for place, slide in enumerate(show.slides, 1):
         if place == 1 or slide.part > 1:
             continue
         kind = slide.kind if slide.kind in ("area", "unit") else ""
         note = notes.get((kind, slide.subject), "") if kind else ""
         remark = f"<small>{escape(note)}</small>" if note else ""
-        texts.append(f"{slide.name}　{note}")
+        items.append((slide.name, note))
         lines.append(show.link(f"<i>{place}</i><span>{escape(slide.name)}{remark}</span>", **{SLIDE: str(place)}))
-    columns, size = agenda_shape(texts)
+    columns, size, is_tight = agenda_shape(items)
     style = f"grid-template-rows: repeat({-(-len(lines) // columns)}, auto); font-size: {size}rem"
     body = (
         f'<p class="when">{show_date(show.held_on)}　{escape(show.pack.bureau)}</p>'
-        f'<div class="agenda" style="{style}">{"".join(lines)}</div>'
+        f'<div class="agenda{" tight" if is_tight else ""}" style="{style}">{"".join(lines)}</div>'
     )
     subtitle = f"{escape(show.pack.title)}<i>　</i>数据截至{show_date(show.pack.as_of)}"
     return draw_slide(show.name, subtitle, body, css="contents"), f"数据第{show.pack.version}版"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from exports.text_fit import text_width
 from metrics.listings import Task
 from services.agenda import Matter
 from services.meetings import Decision
@@ -20,18 +21,20 @@ _AGENDA_ROOM = 23.5
 ONE_COLUMN_LINES, TWO_COLUMN_LINES = 8, 26
 
 
-def agenda_shape(texts: Sequence[str]) -> tuple[int, float]:
-    """Columns and size of letters in which these lines of the agenda fit."""
-    count = len(texts)
+def agenda_shape(items: Sequence[tuple[str, str]]) -> tuple[int, float, bool]:
+    """Columns and size of letters in which these items and notes fit; whether each has to keep to a single line."""
+    count = len(items)
     columns = 1 if count <= ONE_COLUMN_LINES else 2 if count <= TWO_COLUMN_LINES else 3
     rows = -(-count // columns)
     width = (WIDTH - 2 * (columns - 1)) / columns
+    widths = [text_width(name) + (0.6 + 0.8 * text_width(note) if note else 0) for name, note in items]
 
     def height(size: float) -> float:
-        lines = [count_lines(text, width / size - 2.2) for text in texts]
+        lines = [count_lines(letters, width / size - 2.2) for letters in widths]
         return sum(max(lines[row::rows]) * size * LINE + 0.45 for row in range(rows))
 
-    return columns, _largest(AGENDA_SIZES, _AGENDA_ROOM, height)
+    size = _largest(AGENDA_SIZES, _AGENDA_ROOM, height)
+    return columns, size, height(size) > _AGENDA_ROOM
 
 
 def matter_pages(pack: Pack) -> list[range]:

@@ -35,9 +35,11 @@ def test_what_fits_is_counted_and_the_first_always_shown() -> None:
 
 
 def test_agenda_grows_narrower_and_smaller_with_its_lines() -> None:
-    assert agenda_shape(["总体情况"] * 8) == (1, AGENDA_SIZES[0])
-    assert agenda_shape(["总体情况"] * 14) == (2, AGENDA_SIZES[0])
-    assert agenda_shape(["总体情况"] * 24) == (2, AGENDA_SIZES[-1])
-    assert agenda_shape(["总体情况"] * 36)[0] == 3
-    columns, size = agenda_shape(["重点任务" + "备注" * 20] * 14)
-    assert (columns, size < AGENDA_SIZES[0]) == (2, True)
+    assert agenda_shape([("总体情况", "")] * 8) == (1, AGENDA_SIZES[0], False)
+    assert agenda_shape([("总体情况", "")] * 14) == (2, AGENDA_SIZES[0], False)
+    assert agenda_shape([("总体情况", "")] * 24) == (2, AGENDA_SIZES[-1], False)
+    assert agenda_shape([("总体情况", "")] * 36)[0] == 3
+    columns, size, is_tight = agenda_shape([("重点任务", "备注" * 20)] * 14)
+    assert (columns, size < AGENDA_SIZES[0], is_tight) == (2, True, False)
+    # 13 rows of two lines do not fit in any letters
+    assert agenda_shape([("重点任务", "备注" * 20)] * 26) == (2, AGENDA_SIZES[-1], True)
