@@ -18,7 +18,7 @@ from ui.session import KEY_REFUSED, Look
 
 def show_agenda(look: Look, meeting: Meeting) -> None:
     """The pages in order with their notes, and the pickers that add some."""
-    show("<h2>议程　<span class='quiet'>按此顺序展示；不选时展示全部重点任务</span></h2>")
+    show("<h2>议程　<span class='quiet'>按此顺序展示；不选时展示全部有数据的重点任务</span></h2>")
     agenda = meeting.agenda
     with st.container(key="agenda_rows"):
         for place, item in enumerate(agenda):

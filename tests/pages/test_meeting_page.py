@@ -97,6 +97,10 @@ def test_leader_shows_but_neither_prepares_nor_records(full_store: Store) -> Non
     assert "开始展示" in html_of(page)
     assert not {"冻结本次会议的数据", "新建会议"} & {button.label for button in page.button}
     assert "记录决定" not in html_of(run_page("meeting.py", meeting=str(meeting.id), slide="1", role="领导"))
+    record_decision(full_store, meeting.id, BUREAU, content="完成迁云", unit="HF002", due_on=date(2024, 6, 30))
+    decided = run_page("meeting.py", meeting=str(meeting.id), slide="1", view="decide", role="领导")
+    assert "完成迁云" in html_of(decided) and "待确认" in html_of(decided)
+    assert not decided.text_area and not decided.button
 
 
 def test_slides_follow_the_agenda_and_carry_the_frozen_figures(full_store: Store) -> None:
