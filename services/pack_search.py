@@ -9,8 +9,6 @@ from loaders.spelling import fold_name
 from services.data_numbers import read_number
 from services.pack_contents import Pack
 
-MOST_HITS = 8
-
 
 @dataclass(frozen=True, slots=True)
 class PackHit:
@@ -24,7 +22,7 @@ class PackHit:
 
 
 def find_in_pack(pack: Pack, text: str) -> list[PackHit]:
-    """The best hits for a text: its number, units, figures, then subjects by name; equal names first."""
+    """Every hit for a text: its number, units, figures, then subjects by name; equal names first."""
     wanted = fold_name(text)
     if not wanted:
         return []
@@ -45,7 +43,7 @@ def find_in_pack(pack: Pack, text: str) -> list[PackHit]:
                 seen.add((row.row.unit, name))
                 words = f"{row.row.label}（{pack.names.get(row.row.unit, row.row.unit)}，{one.short_name}）"
                 found.append(PackHit("row", words, one.metric.id, row.row.unit, False))
-    return sorted(found, key=lambda hit: not hit.is_exact)[:MOST_HITS]
+    return sorted(found, key=lambda hit: not hit.is_exact)
 
 
 def _numbered(pack: Pack, text: str) -> list[PackHit]:

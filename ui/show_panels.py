@@ -24,6 +24,7 @@ from ui.slide_tasks import decision_state, task_state
 from ui.slides import ABOUT, FIND, OF_UNIT, OUTCOME, SLIDE, VIEW, Show
 
 SHOWN_ROWS = 60
+SHOWN_HITS = 8
 DUE_DAYS = 30
 
 
@@ -53,10 +54,11 @@ def show_rows(here: Show) -> None:
             "单位", codes, OF_UNIT, key="show_unit", forget=(OUTCOME,),
             format_func=lambda code: here.unit_name(code) if code else pack.scope_name,
         )  # fmt: skip
-    rows = [row for row in one.rows if unit in ("", row.row.unit)]
+    # What was said stands first, in the order of the units: that is what a meeting asks for.
+    rows = sorted((row for row in one.rows if unit in ("", row.row.unit)), key=lambda row: not row.explanation)
     with third:
         counts = {name: sum(row.row.outcome == name for row in rows) for name in OUTCOME_NAMES}
-        # The county's list starts with what is still open: that is what a meeting asks for.
+        # The county's list starts with what is still open.
         chosen = pick_outcomes(counts, () if unit else OPEN, KEY_SHOW_OUTCOMES)
     found = [row for row in rows if not chosen or row.row.outcome in chosen]
     if not found:
@@ -105,9 +107,11 @@ def show_find(here: Show) -> None:
     if not text:
         return
     hits = find_in_pack(here.pack, text)
-    items = "".join(f"<li>{here.link(escape(hit.words), **_target(here, hit))}</li>" for hit in hits)
-    empty = f'<p class="quiet">本次会议封存的数据中，没有与“{escape(text)}”相符的内容。</p>'
-    show(f'<div class="panel">{f"<ul class=hits-list>{items}</ul>" if hits else empty}</div>')
+    items = "".join(f"<li>{here.link(escape(hit.words), **_target(here, hit))}</li>" for hit in hits[:SHOWN_HITS])
+    more = f"共{len(hits)}项，只列前{SHOWN_HITS}项，请输入更完整的名称" if len(hits) > SHOWN_HITS else ""
+    found = f'<ul class="hits-list">{items}</ul><p class="quiet">{more}</p>'
+    nothing = f'<p class="quiet">本次会议封存的数据中，没有与“{escape(text)}”相符的内容。</p>'
+    show(f'<div class="panel">{found if hits else nothing}</div>')
 
 
 def _open_hit(here: Show) -> None:

@@ -132,6 +132,8 @@ def test_rows_behind_a_figure_come_from_what_was_frozen(full_store: Store) -> No
     assert rows
     assert all(row.label in html and row.file in html for row in rows)
     assert "返回第3页" in html
+    # 出租屋管理, which was explained, stands before 网格管理 of the earlier row
+    assert html.index("<b>出租屋管理</b>") < html.index("<b>网格管理</b>")
 
 
 def test_search_in_the_room_finds_number_unit_figure_and_subject(full_store: Store) -> None:
@@ -154,6 +156,9 @@ def test_search_in_the_room_finds_number_unit_figure_and_subject(full_store: Sto
     assert find_in_pack(pack, "政务信息系统上云率")[0].metric == "cloud_migrated"
     assert any(hit.kind == "row" for hit in find_in_pack(pack, "出租屋"))
     assert find_in_pack(pack, "没有这样的名称") == []
+    many = len(find_in_pack(pack, "率"))
+    html = html_of(run_page("meeting.py", meeting=str(meeting.id), slide="1", view="find", find="率"))
+    assert f"共{many}项，只列前8项" in html and html.count("<li>") == 8
 
 
 def test_decision_stands_on_the_last_slide_until_confirmed(full_store: Store) -> None:
