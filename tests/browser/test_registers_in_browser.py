@@ -96,3 +96,15 @@ def test_row_typed_in_the_table_is_checked_like_a_cell(address: str, page: Page)
     assert latin_on(page) == []
     expect(page.get_by_test_id("stMain")).to_contain_text("改为改名后的案例")
     confirm(page)
+    # The table's own menus: of its first column, opened at the column's end, and of the columns shown.
+    box = grid.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 150, box["y"] + 15)
+    page.mouse.click(box["x"] + 234, box["y"] + 15)
+    expect(page.get_by_role("menuitem", name="自动列宽")).to_be_visible()
+    assert latin_on(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stElementToolbarButton").get_by_role("button", name="选择列").click()
+    expect(page.get_by_text("全选", exact=True)).to_be_visible()
+    assert latin_on(page) == []
+    page.keyboard.press("Escape")

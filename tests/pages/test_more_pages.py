@@ -100,6 +100,13 @@ def test_view_with_little_data_says_so_and_shows_no_rate(name: str, size: str, r
     assert "100.0%" not in shown.partition("<table")[2]
 
 
+@pytest.mark.parametrize("name", list(VIEWS))
+def test_view_before_anything_was_in_scope_says_so_and_shows_no_rate(full_store: Store, name: str) -> None:
+    page = run_page(name, as_of="2022-06-01", view=VIEWS[name])
+    assert not page.exception and "没有" in html_of(page)
+    assert "%" not in html_of(page)
+
+
 def test_calendar_tells_expired_due_and_untested_apart(rich_store: Store) -> None:
     shown = view("security.py")
     # 等保三级 12 months: 2023-04-20 → 2024-04-20, in 20 days; 2023-03-31 → 2024-03-31, today, in 0 days.

@@ -19,6 +19,7 @@
     "Search": "查找", "Type to search": "输入要找的文字", "Close Search": "关闭查找", "Next Result": "下一处", "Previous Result": "上一处",
     "Fullscreen": "全屏", "View fullscreen": "全屏", "Exit fullscreen": "退出全屏", "Close fullscreen": "退出全屏", "Download as CSV": "下载",
     "Show/hide columns": "选择列", "Select all": "全选", "Clear selection": "取消选择", "Toolbar action": "工具", "No data": "没有数据",
+    "(index)": "行号", "text": "文字", "number": "数字", "checkbox": "是否", "selectbox": "选项", "date": "日期", "datetime": "日期时间", "time": "时间", "object": "内容",
     "empty": "没有内容", "Empty": "空", "No content": "没有内容", "No results": "没有符合的选项", "No options": "没有选项", "No options to select": "没有选项",
     "Sort ascending": "升序排列", "Sort descending": "降序排列", "Autosize": "自动列宽", "Pin column": "固定此列", "Unpin column": "取消固定",
     "Hide column": "隐藏此列", "Format": "显示格式", "Copy column name": "复制列名", "Dataframe column menu": "列菜单", "Statistics": "列统计",
@@ -54,6 +55,9 @@
     [/^(.*) files? are not allowed\.$/, () => "不能接收这种文件"], [/^File must be .* or smaller\.$/, () => "文件过大"], [/^Open (.+) calendar$/, () => "打开日历"],
     [/^Selected (.*)\. (.*)$/, (m) => `已选${m[1]}`], [/^(year|month|day), (.+)$/, (m) => `${{ year: "年", month: "月", day: "日" }[m[1]]}，${m[2]}`], [/^(.+) icon$/, () => "图标"], [/^(.+), ([\d.]+)\s?(KB|MB|GB|B)$/, (m) => `${m[1]}，${m[2]}${SIZES[m[3]]}`],
     [/^(\d{1,2}) – [A-Z][a-z]+$/, (m) => `${m[1]}月`],
+    [/^Distribution histogram(?:: (.+))?$/, (m) => (m[1] ? `分布：${m[1]}` : "分布")],
+    [/^Top values frequency chart(?:: (.+))?$/, (m) => (m[1] ? `出现最多的取值：${m[1]}` : "出现最多的取值")],
+    [/^True\/false distribution chart(?:: (.+))?$/, (m) => (m[1] ? `是否的个数：${m[1].replace("True", "是").replace("False", "否")}` : "是否的个数")],
     [/^Choose date, (.+)$/, (m) => `选择日期，${m[1]}`], [/^([A-Z][A-Za-z\/ ]+): (.+)$/, (m) => (WORDS[m[1]] ? `${WORDS[m[1]]}：${m[2]}` : m[0])],
     [/^Help for (.+)$/, (m) => `${m[1]}的说明`], [/^\d+\/(\d+)$/, null],
   ];
