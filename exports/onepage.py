@@ -17,7 +17,7 @@ from docx.shared import Mm
 from exports.official import new_document, save
 from exports.text_fit import shorten_clause
 from exports.word_parts import FANGSONG, HEITI, SONG_TITLE, paragraph, run, table
-from metrics.sentences import show_date
+from metrics.sentences import UNIT_SUBJECTS, show_date
 from services.county_draft import days_words, deadline_words
 from services.pack_contents import Pack, PackFigure, PackMetric, PackUnit
 from services.pack_words import change_words, counted_words, light_words, value_words
@@ -202,12 +202,7 @@ def _open_lines(pack: Pack, unit: PackUnit) -> list[str]:
 
 
 def _named(one: PackMetric, names: list[str]) -> str:
-    if one.metric.subject in (
-        "units",
-        "workplans",
-        "scenarios",
-        "trainings",
-    ):  # a unit is one, and has no name but its own
+    if one.metric.subject in UNIT_SUBJECTS:  # a unit is one, and has no name but its own
         return one.metric.open_words
     return f"{len(names)}{one.metric.subject_noun[0]}，{'、'.join(names)}"
 

@@ -30,7 +30,7 @@ class Metric:
     target: confirmed target as a share of 1 (None: no light). near_gap: how far below the target is still
     基本达标, as a share of 1; below a target of one half, near_share of the target counts instead.
     is_aim: a 争取 goal, never red. restricted: 内部资料. is_count: shown as a count, without rate and light.
-    subject_noun, done_words, open_words: parts of the finding sentence.
+    subject_noun, done_words, open_words: parts of the finding sentence. alone_words: open_words as said of one unit.
     since: first day this definition holds.
     """
 
@@ -57,6 +57,7 @@ class Metric:
     is_aim: bool = False
     restricted: bool = False
     is_count: bool = False
+    alone_words: str = ""
     version: int = 1
     since: date = date(2023, 1, 3)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-import streamlit as st
-
 from config.reference import load_areas
 from metrics.catalog import load_catalog
+from metrics.figure import COUNTY
 from metrics.listings import DEADLINE_NAMES, Deadline
-from metrics.sentences import show_date, show_percent
+from metrics.sentences import no_subjects, short_name, show_date, show_percent
 from services.overview import say_overview
 from services.progress import Headline, UnitLine
 from ui import cache
@@ -24,11 +23,12 @@ from ui.markup import (
     show,
     show_head,
     show_list,
+    two_columns,
 )
 from ui.navigation import SHORT_TITLES, area_link
 from ui.session import find_register_day, look
 
-SHOWN_MATTERS, SHOWN_DEADLINES, SHOWN_CHANGES = 5, 5, 5
+SHOWN_MATTERS, SHOWN_DEADLINES = 5, 4
 
 here = look()
 catalog = load_catalog()
@@ -39,13 +39,13 @@ agenda = cache.agenda(here, tuple(one.metric.id for one in overview.headlines))
 def draw_card(headline: Headline) -> str:
     """One card, a link to the page of its figure."""
     county = headline.county
-    notes = [f"{county.numerator}/{county.denominator}", reported_words(county)]
+    counted = f"{county.numerator}/{county.denominator}" if county.denominator else no_subjects(headline.metric)
+    notes = [counted, reported_words(county)]
     if county.unreported:
         notes.append(f"未填报{county.unreported}{headline.metric.subject_noun[0]}")
     change = change_words(headline.change)
     trend = [one.figure.percent if one.figure else None for one in headline.trend]
-    name = headline.metric.name.partition("（")[0]
-    body = card_html(name, county, headline.light, notes, change, trend)
+    body = card_html(short_name(headline.metric), county, headline.light, notes, change, trend)
     page, params = area_link(headline.metric.area, here.choices, metric=headline.metric.id)
     return link(page, params, body, css="card")
 
@@ -74,17 +74,21 @@ def draw_cell(unit: str, area: str, line: UnitLine | None) -> str:
 def deadline_words(one: Deadline) -> str:
     """What falls due and who owes it."""
     if one.kind == "report":
-        return f"{one.title}，还差{here.names.get(one.unit) or f'{one.open_count}个单位'}"
-    kind = "" if one.kind == "task" else f"{DEADLINE_NAMES[one.kind]}到期"
-    return f"{here.names.get(one.unit, '')}“{one.title}”{kind}"
+        return f"{one.title}报送截止，还差{here.names.get(one.unit) or f'{one.open_count}个单位'}"
+    unit = here.names.get(one.unit, "")
+    if one.kind == "task":
+        number, _, content = one.title.partition(" ")
+        return f"{unit}“{content}”（{number}）"
+    return f"{unit}“{one.title}”{DEADLINE_NAMES[one.kind]}到期"
 
 
 areas = [area for area in load_areas() if not catalog[area.lead].is_count]
+whose = "" if here.scope_name == COUNTY else here.scope_name
 register_day = find_register_day(here.store_path, here.version)
 show_head(
     "总览",
     (
-        f"{overview.phase}　分母：{len(overview.units)}个单位"
+        f"{overview.phase}　分母：{whose}{len(overview.units)}个单位"
         + (f"（名录版本{show_date(register_day)}）" if register_day else ""),
         f"按现有资料回算，现状类指标按当时资料；升降为与{here.compared.words}相比",
         "演示数据" if here.is_demo else "",
@@ -102,7 +106,7 @@ rows = "".join(
     + "</tr>"
     for unit in overview.units
 )
-left, right = st.container(key="overview_body").columns([0.64, 0.36], gap="large")
+left, right = two_columns("overview", [0.64, 0.36])
 with left:
     show(
         f'<h2>各单位重点任务</h2><div class="matrix"><table><thead><tr><th>单位（公文顺序）</th>{heads}</tr></thead>'
@@ -122,9 +126,10 @@ with right:
                 ),
                 escape(one.since),
             )
-            for one in agenda.matters[:SHOWN_MATTERS]
+            for one in agenda.matters
         ],
         "没有需要提请协调的事项。",
+        first=SHOWN_MATTERS,
     )
     show_list(
         "近期时限",
@@ -133,13 +138,14 @@ with right:
                 f"<b>{one.due_on.month}月{one.due_on.day}日</b><div>{escape(deadline_words(one))}</div>",
                 "今天到期" if not one.days_left else f"还有{one.days_left}天",
             )
-            for one in agenda.deadlines[:SHOWN_DEADLINES]
+            for one in agenda.deadlines
         ],
         "六十日内没有到期事项。",
         in_line=True,
+        first=SHOWN_DEADLINES,
     )
     show_list(
         f"{here.compared.title}以来的变化",
-        [(escape(sentence.partition("，")[2]), "") for sentence in agenda.changes[:SHOWN_CHANGES]],
+        [(escape(sentence.partition("，")[2]), "") for sentence in agenda.changes],
         "主要指标没有变化。",
     )

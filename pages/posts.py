@@ -15,6 +15,7 @@ from ui.session import look
 from ui.topic import show_topic
 
 here = look()
+whose = f"（{here.unit.short_name}）" if here.unit else ""
 
 
 def since_words(one: Vacancy) -> str:
@@ -26,16 +27,16 @@ def since_words(one: Vacancy) -> str:
 
 def show_people(topic: Topic) -> None:
     """Vacancies and double roles by name."""
-    vacancies = cache.listing(here, list_vacancies, "posts_filled")
+    vacancies = cache.listing(here, list_vacancies, "posts_filled", here.choices.unit)
     show_list(
-        "空缺岗位",
+        "空缺岗位" + whose,
         [(f"<div>{escape(here.names[one.unit])}　{escape(one.role)}</div>", since_words(one)) for one in vacancies],
         "没有空缺。",
         in_line=True,
     )
-    doubles = cache.listing(here, list_double_roles, "posts_filled")
+    doubles = cache.listing(here, list_double_roles, "posts_filled", here.choices.unit)
     show_list(
-        "一人兼两岗",
+        "一人兼两岗" + whose,
         [
             (f"<div>{escape(here.names[one.unit])}　{escape(one.name)}</div>", escape("、".join(one.roles)))
             for one in doubles

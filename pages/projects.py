@@ -8,13 +8,13 @@ from html import escape
 
 import streamlit as st
 
-from metrics.figure import COUNTY
 from metrics.listings import ProjectState
 from metrics.listings.portfolio import STUCK_DAYS, Money, Portfolio, StageSpan, read_portfolio, read_use_lists
+from metrics.listings.projects import STAGES
 from metrics.sentences import show_date
 from services.progress import Topic
 from ui import cache
-from ui.markup import show
+from ui.markup import show, two_columns
 from ui.named_lists import moved_words, name_of, show_named
 from ui.rows_of_bars import BarLine, draw_lines
 from ui.session import look
@@ -44,8 +44,13 @@ def show_chain(topic: Topic) -> None:
 def _stage_words(one: StageSpan) -> str:
     if one.median_days is None:
         return ""
-    days = f"停留{one.longest_days}天" if one.count == 1 else f"停留中位{one.median_days:f}天，最长{one.longest_days}天"
-    return f"{days}；预算{wan(one.budget_wan)}万元"
+    budget = f"预算{wan(one.budget_wan)}万元"
+    if one.stage == STAGES[-1]:  # the end of the way: nobody waits there
+        return budget
+    days = (
+        f"停留{one.longest_days}天" if one.count == 1 else f"停留中位数{one.median_days:f}天，最长{one.longest_days}天"
+    )
+    return f"{days}；{budget}"
 
 
 def wan(amount: Decimal) -> str:
@@ -64,7 +69,7 @@ def show_money(portfolio: Portfolio) -> None:
 
 def _money_table(lines: Iterable[Money]) -> str:
     body = "".join(
-        f"<tr><td>{escape(here.names.get(one.unit, COUNTY))}</td><td class='num'>{one.projects}</td>"
+        f"<tr><td>{escape(here.names.get(one.unit, whole))}</td><td class='num'>{one.projects}</td>"
         + "".join(
             f"<td class='num'>{wan(amount) if filled else '—'}</td><td class='num quiet'>{filled}/{one.projects}</td>"
             for amount, filled in (
@@ -104,11 +109,12 @@ def named(projects: Iterable[ProjectState], words: str) -> list[tuple[str, str]]
 
 
 whose = f"（{here.unit.short_name}）" if here.unit else ""
+whole = here.unit.short_name if here.unit else here.scope_name
 portfolio = cache.listing(here, read_portfolio, "approval_opinion", here.choices.unit)
 uses = cache.listing(here, read_use_lists, "project_in_use", here.choices.unit)
 show_topic(here, "projects", show_chain)
 if portfolio.projects:
-    left, right = st.columns(2, gap="large")
+    left, right = two_columns("lists", [0.5, 0.5])
     with left:
         show_named(
             f"同一阶段停留超过{STUCK_DAYS}天",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-import streamlit as st
-
 from metrics.listings import (
     UNJUDGED_CYCLES,
     WaitingDemand,
@@ -27,9 +25,10 @@ from metrics.listings.platform import compare_resources
 from metrics.sentences import show_percent
 from services.progress import Topic
 from ui import cache
+from ui.drill import pick_unit
 from ui.list_tables import show_filings, show_matching
-from ui.markup import show
-from ui.named_lists import name_of, show_named
+from ui.markup import show, show_list, two_columns
+from ui.named_lists import SHOWN_AT_ONCE, name_of, show_named
 from ui.platform_check import VIEW, show_comparison
 from ui.rows_of_bars import BarLine, draw_lines
 from ui.session import look
@@ -71,31 +70,32 @@ def show_resources(topic: Topic) -> None:
     show(f"<h2>更新周期{whose}</h2>{draw_lines(lines, '项')}")
 
 
-def show_missing() -> None:
-    """Systems without a catalogued resource and functions not catalogued, by name."""
-    for metric, heading, none in (
-        ("systems_covered", "没有编目资源的在用系统", "在用系统都有编目资源，或尚无清单。"),
-        ("functions_covered", "未编目的职能事项", "职能事项都已编目，或尚无清单。"),
-    ):
-        rows = cache.subject_rows(here, metric, unit, ("missed", "unreported"))
-        items = [
-            (name_of(here, one.unit, one.label), "未填报是否编目" if one.outcome == "unreported" else "")
-            for one in rows
-        ]
-        show_named(heading + whose, items, none)
+def show_missing(metric: str, heading: str, none: str) -> None:
+    """Systems without a catalogued resource, or functions not catalogued, by name."""
+    rows = cache.subject_rows(here, metric, unit, ("missed", "unreported"))
+    items = [
+        (name_of(here, one.unit, one.label), "未填报是否编目" if one.outcome == "unreported" else "") for one in rows
+    ]
+    show_named(heading + whose, items, none)
 
 
-def show_demands() -> None:
+def show_demands(topic: Topic) -> None:
     """Demands that wait, with their days, and who refused how often."""
+    pick_unit(here, topic, "单位")
     waiting = cache.listing(here, list_waiting_demands, "demand_answered", unit)
-    if waiting:
-        bands = [BarLine(band_words(one), one.count, len(waiting), late_words(one)) for one in count_ages(waiting)]
-        show(f"<h2>等待中的数据需求{len(waiting)}项{whose}</h2>{draw_lines(bands, '项')}")
-    items = [(f"<div>{demand_words(one)}</div>", escape(waiting_words(one))) for one in waiting]
-    show_named("等待答复或提供" + whose, items, "没有等待中的数据需求。")
-    refusals = cache.listing(here, count_refusals, "demand_satisfied", unit)
-    items = [(f"<div>{escape(here.names[one.provider])}</div>", f"{one.count}项") for one in refusals]
-    show_named("不同意提供的单位" + whose, items, "没有不同意提供的数据需求。")
+    left, right = two_columns("demands", [0.6, 0.4])
+    with left:
+        items = [(f"<div>{demand_words(one)}</div>", escape(waiting_words(one))) for one in waiting]
+        show_named("等待答复或提供" + whose, items, "没有等待中的数据需求。")
+    with right:
+        if waiting:
+            bands = [BarLine(band_words(one), one.count, len(waiting), late_words(one)) for one in count_ages(waiting)]
+            show(f"<h2>等待天数{whose}</h2>{draw_lines(bands, '项')}")
+        refusals = cache.listing(here, count_refusals, "demand_satisfied", unit)
+        total = sum(one.count for one in refusals)
+        items = [(f"<div>{escape(here.names[one.provider])}</div>", f"{one.count}项") for one in refusals]
+        heading = f"不同意提供{whose}" + (f"（{total}项）" if total else "")
+        show_list(heading, items, "没有不同意提供的数据需求。", in_line=True, first=SHOWN_AT_ONCE)
 
 
 def band_words(one: AgeBand) -> str:
@@ -103,7 +103,9 @@ def band_words(one: AgeBand) -> str:
 
 
 def late_words(one: AgeBand) -> str:
-    return f"其中{one.late}项超过期限" if one.late else ""
+    if not one.late:
+        return ""
+    return "均超过期限" if one.late == one.count else f"其中{one.late}项超过期限"
 
 
 def demand_words(one: WaitingDemand) -> str:
@@ -131,15 +133,20 @@ def show_check(topic: Topic) -> None:
     )
 
 
-show_topic(here, "data", show_resources, views={VIEW: show_check})
-if st.query_params.get("view") == VIEW:
-    st.stop()
-filings = cache.listing(here, list_filings, "lists_filed")
-if filings:
+def show_lists(topic: Topic) -> None:
+    """The four lists by unit, what they leave uncatalogued, and names in one that another does not have."""
+    pick_unit(here, topic, "单位")
+    filings = cache.listing(here, list_filings, "lists_filed")
+    if not filings:
+        show('<p class="quiet">当前筛选范围内没有应报清单的单位。</p>')
+        return
     show_filings(here, filings)
-    left, right = st.columns(2, gap="large")
+    left, right = two_columns("missing", [0.5, 0.5])
     with left:
-        show_missing()
+        show_missing("systems_covered", "没有编目资源的在用系统", "在用系统都有编目资源，或尚无清单。")
     with right:
-        show_demands()
+        show_missing("functions_covered", "未编目的职能事项", "职能事项都已编目，或尚无清单。")
     show_matching(here, cache.listing(here, match_lists, "catalogued", unit))
+
+
+show_topic(here, "data", show_resources, views={"清单和对照": show_lists, "数据需求": show_demands, VIEW: show_check})

@@ -8,22 +8,24 @@ import streamlit as st
 
 from config.contracts import load_contracts
 from metrics.figure import OUTCOME_NAMES
+from metrics.lights import MET, MISSED, NEAR
 from metrics.listings import Holder, Vacancy
-from metrics.sentences import show_date, show_percent
+from metrics.sentences import name_open, short_name, show_date, show_percent
 from services.profile import ToDo
 from services.progress import UnitFigure
 from ui import cache
 from ui.acts import show_done
 from ui.attachments import show_evidence
-from ui.drafting import offer_report
+from ui.drafting import offer_onepage, offer_report
 from ui.explaining import offer_explaining, show_promises
-from ui.markup import light_mark, link, show, show_head, show_list
+from ui.markup import light_mark, link, show, show_head, show_list, two_columns
 from ui.navigation import TITLES, area_link
 from ui.session import KEY_UNIT, look
 
 SHAPES = {"achieved": "good", "missed": "bad", "unreported": "none", "exempt": "none", "unknown": "none"}
 MARKS = {"achieved": "●", "missed": "■", "unreported": "○", "exempt": "—", "unknown": "○"}
 SHOWN_NAMES = 6
+SHOWN_UPLOADS = 8
 ORDER = list(TITLES)  # task areas as the navigation has them
 
 here = look()
@@ -90,28 +92,39 @@ def vacancy(one: Vacancy) -> tuple[str, str]:
 def open_item(one: ToDo) -> tuple[str, str]:
     """What a figure still lacks, by name, with what the unit said about it."""
     page, params = area_link(one.metric.area, here.choices, metric=one.metric.id, unit=unit.code)
-    labels = "、".join(row.label for row in one.rows[:SHOWN_NAMES])
-    more = f"等{len(one.rows)}{one.metric.subject_noun[0]}" if len(one.rows) > SHOWN_NAMES else ""
     said = "　".join(dict.fromkeys(text for text in one.explanations if text))
-    name = one.metric.name.partition("（")[0]
-    return link(page, params, f"<b>{escape(name)}</b>　{escape(labels + more)}"), escape(
-        f"情况说明：{said}"
-    ) if said else ""
+    words = name_open(one.metric, one.rows, SHOWN_NAMES)
+    sentence = link(page, params, f"<b>{escape(short_name(one.metric))}</b>　{escape(words)}")
+    return sentence, escape(f"情况说明：{said}") if said else ""
 
 
-met = sum(one.light is not None and one.light.code == "met" for one in profile.figures)
-lit = sum(one.light is not None and one.light.code != "none" for one in profile.figures)
-finding = f"截至{show_date(here.as_of)}，{unit.short_name}{lit}项有目标的指标中**{met}项达标**，{len(profile.to_do)}项有缺口。"
+def say_unit() -> str:
+    """How many figures with a target reach it, and how many figures leave something to do."""
+    lit = [one.light for one in profile.figures if one.light is not None and one.light.code != "none"]
+    if not lit:
+        joined = f"，{show_date(unit.joined_on)}纳入" if unit.joined_on and unit.joined_on > here.as_of else ""
+        return f"截至{show_date(here.as_of)}，{unit.short_name}没有应统计的有目标指标{joined}。"
+    parts = []
+    for light, mark in ((MET, "**"), (NEAR, "**"), (MISSED, "##")):
+        if count := sum(one.code == light.code for one in lit):
+            parts.append(f"{mark}{count}项{light.word}{mark}")
+    open_count = len(profile.to_do)
+    to_do = f"待办事项涉及{open_count}项指标" if open_count else "没有待办事项"
+    return f"截至{show_date(here.as_of)}，{unit.short_name}{len(lit)}项有目标的指标中{'、'.join(parts)}；{to_do}。"
+
+
 joined = f"{show_date(unit.joined_on)}纳入" if unit.joined_on else "尚未纳入"
 left_words = f"{show_date(unit.left_on)}退出" if unit.left_on else ""
-show_head(f"单位情况　{unit.short_name}", (unit.name, unit.kind, unit.batch, joined, left_words), finding)
+show_head(f"单位情况　{unit.short_name}", (unit.name, unit.kind, unit.batch, joined, left_words), say_unit())
 st.session_state[KEY_UNIT] = unit.code
-picker, before, after = st.columns([0.3, 0.35, 0.35], vertical_alignment="bottom")
+picker, before, papers = st.columns([0.3, 0.35, 0.35], vertical_alignment="bottom")
 picker.selectbox("单位", codes, format_func=lambda code: here.names[code], key=KEY_UNIT, on_change=choose_unit)
 with before:
     show(f'<p class="foot">{step(-1, "上一个")}　　{step(1, "下一个")}</p>')
+with papers:
+    offer_onepage(here, unit.code)
 
-left, right = st.columns([0.55, 0.45], gap="large")
+left, right = two_columns("unit", [0.55, 0.45])
 with left:
     rows = ""
     area = ""
@@ -160,8 +173,10 @@ with right:
                     + "、".join(dict.fromkeys(load_contracts()[table.dataset].title for table in one.tables))
                 ),
             )
-            for one in profile.uploads[:8]
+            for one in profile.uploads
+            if here.is_latest or one.received_at.date() <= here.as_of
         ],
         "还没有报送过。",
+        first=SHOWN_UPLOADS,
     )
     offer_report(here, unit.code)

@@ -24,6 +24,7 @@ from services.actor import MAY_SEE_RESTRICTED, Actor
 from services.paper import quoted
 from services.rows import explanation_words
 from services.store import Store
+from warehouse.register import list_units
 
 MOST_CHARACTERS = 40  # of a task's text where it is named; the whole stands in the list of tasks
 # A 情况说明 that asks for help says so in one of these words.
@@ -66,11 +67,12 @@ def read_agenda(
     said_until: what has been said by then is read; default: by the day itself.
     """
     point = present_point(store.warehouse, as_of)
+    names = {unit.code: unit.short_name for unit in list_units(store.warehouse)}
     overdue = [_overdue(task) for task in list_overdue_tasks(store.warehouse, point, scope)]
     return Agenda(
         matters=(*_calls_for_help(store, as_of, scope, actor, said_until or as_of), *overdue),
         deadlines=tuple(list_deadlines(store.warehouse, point, scope)),
-        changes=tuple(say_change(one) for one in list_changes(store.warehouse, metrics, since, as_of, scope)),
+        changes=tuple(say_change(one, names) for one in list_changes(store.warehouse, metrics, since, as_of, scope)),
         changed_since=since,
     )
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from config.reference import Area
 from metrics.listings import DEADLINE_NAMES, Deadline, Task
-from metrics.sentences import name_units, show_date
+from metrics.sentences import name_units, say_open, show_date
 from services.agenda import MOST_CHARACTERS
 from services.pack_contents import Pack, PackFigure, PackMetric
 from services.pack_words import change_words, counted_words, nothing_words, value_words
@@ -159,7 +159,7 @@ def _problem(pack: Pack, area: Area, one: PackMetric) -> str:
     state = f"，{line.light.word}" if line.light and lit else ""
     who = [unit.figure.unit for unit in one.units if unit.figure.numerator < unit.figure.denominator]
     named = f"，涉及{name_units(who, pack.names, _MOST_UNITS)}" if who and not pack.scope.unit else ""
-    words = f"{say_figure(one, line)}{state}，{open_count}{one.metric.subject_noun[0]}{one.metric.open_words}{named}"
+    words = f"{say_figure(one, line)}{state}，{say_open(one.metric, line.figure)}{named}"
     said = sum(row.row.outcome in ("missed", "unreported") and bool(row.explanation) for row in one.rows)
     return words + (f"，其中{said}{one.metric.subject_noun[0]}已有情况说明" if said else "")
 

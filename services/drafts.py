@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from config.contracts import load_contracts
-from metrics.sentences import show_date
+from metrics.sentences import UNIT_SUBJECTS, name_open, show_date
 from services.actor import Actor, NotAllowed
 from services.county_draft import say_figure
 from services.pack import Occasion, build_pack, hide_phones
@@ -38,7 +38,6 @@ DUTIES = 3
 _ORGANISATION = ("posts_filled", "units_complete", "cdo_in_leadership")
 _PERIOD = re.compile(r"(\d{4})年?(上半年|下半年|H1|H2)")
 _MOST_NAMES = 10
-_ONE_PER_UNIT = ("units", "workplans", "scenarios", "trainings")  # kinds of subject of which a unit is one
 
 
 class UnknownPeriod(ValueError):
@@ -169,7 +168,7 @@ def _figures(pack: Pack, unit: PackUnit, metrics: Sequence[str], *, is_result: b
 
 def _said(one: PackMetric, line: PackFigure) -> str:
     """The figure in words; what a unit has or has not as a whole needs no 100.0% of one."""
-    if one.metric.subject in _ONE_PER_UNIT and line.figure.denominator == line.figure.numerator == 1:
+    if one.metric.subject in UNIT_SUBJECTS and line.figure.denominator == line.figure.numerator == 1:
         return f"本单位{one.metric.done_words}（{one.short_name}，数据编号{line.number}）"
     return say_figure(one, line)
 
@@ -184,14 +183,9 @@ def _open(pack: Pack, unit: PackUnit, metrics: Sequence[str]) -> str:
     """Per figure what is missed or not filled in, by name."""
     parts = []
     for one, rows in _rows(pack, unit, metrics):
-        names = list(dict.fromkeys(row.row.label for row in rows if row.row.outcome in ("missed", "unreported")))
-        if not names:
-            continue
-        if one.metric.subject in _ONE_PER_UNIT:
-            parts.append(f"本单位{one.metric.open_words}（{one.short_name}）")
-            continue
-        more = f"等{len(names)}{one.metric.subject_noun[0]}" if len(names) > _MOST_NAMES else ""
-        parts.append(f"{'、'.join(names[:_MOST_NAMES])}{more}{one.metric.open_words}（{one.short_name}）")
+        if words := name_open(one.metric, [row.row for row in rows], _MOST_NAMES):
+            whose = "本单位" if one.metric.subject in UNIT_SUBJECTS else ""
+            parts.append(f"{whose}{words}（{one.short_name}）")
     return "；".join(parts)
 
 

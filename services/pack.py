@@ -92,6 +92,7 @@ def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
     places = {unit.code: place for place, unit in enumerate(list_units(store.warehouse), 1)}
     metrics = _read_metrics(store, as_of, scope, compared_on, compared_words, places)
     agenda = read_agenda(store, as_of, scope, (), reader, compared_on)
+    names = {unit.code: unit.short_name for unit in list_units(store.warehouse)}
     in_figures = {one.figure.unit for metric in metrics for one in metric.units}
     area_order = {area.id: area for area in load_areas()}
     return Pack(
@@ -122,7 +123,9 @@ def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
             for one in list_tasks(store.warehouse, present, scope)
         ),
         deadlines=agenda.deadlines,
-        changes=tuple(say_change(one) for one in list_changes(store.warehouse, phase.cards, compared_on, as_of, scope)),
+        changes=tuple(
+            say_change(one, names) for one in list_changes(store.warehouse, phase.cards, compared_on, as_of, scope)
+        ),
         praise=_find_praise(store, as_of, metrics, in_figures),
     )
 

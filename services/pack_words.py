@@ -8,7 +8,7 @@ from decimal import Decimal
 from metrics.catalog import Metric
 from metrics.figure import Figure
 from metrics.lights import Light
-from metrics.sentences import name_units
+from metrics.sentences import name_units, no_subjects
 
 FULL = Decimal(100)
 UNFILLED = "未填报"
@@ -35,7 +35,7 @@ def counted_words(figure: Figure) -> str:
 
 def nothing_words(metric: Metric, figure: Figure) -> str:
     """Why nothing is counted: nothing had been accepted by the day, or there is nothing of the kind."""
-    return f"没有应统计的{metric.subject_noun[1:]}" if figure.version else "当时无报送"
+    return no_subjects(metric) if figure.version else "当时无报送"
 
 
 def reported_words(figure: Figure) -> str:
@@ -78,7 +78,7 @@ def say_headline(
     if county.silent_units == county.units_in_scope:
         return f"{county.units_in_scope}个单位均未报送，{name}无法计算"
     if not county.denominator:
-        return f"{name}：没有应统计的{metric.subject_noun[1:]}"
+        return f"{name}：{no_subjects(metric)}"
     if is_unfilled(county):
         return f"{county.denominator}{metric.subject_noun}均未填报，{name}无法计算"
     if metric.is_count:

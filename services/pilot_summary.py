@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from config.contracts import load_contracts
-from metrics.sentences import name_units, show_date
+from metrics.sentences import name_units, say_open, show_date
 from services.county_draft import praise_words, say_figure
 from services.drafts import CLAUSES, DUTIES
 from services.pack_contents import Pack, PackMetric
@@ -96,13 +96,10 @@ def _open(pack: Pack, metrics: Sequence[str]) -> str:
     parts = []
     for one in _known(pack, metrics):
         figure = one.county.figure
-        if left := figure.denominator - figure.numerator:
+        if left := say_open(one.metric, figure):
             who = [line.figure.unit for line in one.units if line.figure.numerator < line.figure.denominator]
             named = f"，涉及{name_units(who, pack.names, _MOST_UNITS)}" if who else ""
-            noun = one.metric.subject_noun[0]
-            parts.append(
-                f"{one.short_name}方面，{left}{noun}{one.metric.open_words}{named}（数据编号{one.county.number}）"
-            )
+            parts.append(f"{one.short_name}方面，{left}{named}（数据编号{one.county.number}）")
         silent = [line.figure.unit for line in one.units if line.figure.silent_units]
         if silent and (words := f"{name_units(silent, pack.names, _MOST_UNITS)}未报送{_tables(one)}") not in parts:
             parts.append(words)

@@ -65,8 +65,9 @@ def read_profile(store: Store, unit: RegisterUnit, as_of: date, actor: Actor) ->
 
 
 def _has_open(one: UnitFigure) -> bool:
-    """Milestones have their own list; everything else with a miss or a blank is to be done."""
-    return one.own.numerator < one.own.denominator and not one.metric.is_count and one.metric.id != MILESTONES
+    """Every miss or blank is to be done; milestones have their own list, and 全面推广 repeats 齐备 for one unit."""
+    is_said_elsewhere = one.metric.id == MILESTONES or one.metric.population == "register"
+    return one.own.numerator < one.own.denominator and not one.metric.is_count and not is_said_elsewhere
 
 
 def _find_open(store: Store, one: UnitFigure, unit: RegisterUnit, as_of: date, said: Sequence[Explanation]) -> ToDo:

@@ -16,7 +16,7 @@ from metrics.catalog import Metric, load_catalog
 from metrics.counting import count_figures
 from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Scope
 from metrics.listings import Explanation, Holder, Task, list_tasks
-from metrics.sentences import show_date, show_percent
+from metrics.sentences import finding, show_date, show_percent
 from metrics.subjects import find_rows
 from metrics.versions import points_for, present_point
 from services.actor import Actor
@@ -51,8 +51,9 @@ LEADING: dict[str, tuple[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One 情况说明: about which figure and subject, why, who answers, promised when."""
+    """One 情况说明: whose (code), about which figure and subject, why, who answers, promised when."""
 
+    unit: str
     metric: str
     subject: str
     reason: str
@@ -114,14 +115,17 @@ class Cards:
         point = points_for(metric.id, [self.as_of], self.store.warehouse)[0]
         figures = count_figures(self.store.warehouse, [point], [metric.id], Scope(unit=unit))
         figure = next((one for one in figures if one.unit == (unit or COUNTY)), None)
+        own = [one for one in figures if one.unit != COUNTY and one.units_in_scope]
+        told = finding(metric, figure, own, self.names, self.as_of) if figure and own else ""
         facts = [
             ("范围", self.names.get(unit, COUNTY)),
             ("结果", _figure_words(metric, figure)),
+            ("情况", told.partition("，")[2]),
             ("定义", metric.definition),
         ]
         if printed_in:
             facts.insert(0, ("编号出自", printed_in))
-        why = self._why(unit, metric=metric.id) if unit else []
+        why = self._why(unit, metric=metric.id)
         return self._hit(kind, metric.name, unit, facts, why, metric.area, {"metric": metric.id})
 
     def row(self, row: NamedRow) -> Hit:
@@ -173,7 +177,7 @@ class Cards:
         return [
             one
             for one in self.said
-            if one.unit == unit
+            if (not unit or one.unit == unit)
             and (not subject or one.subject == subject)
             and (not metric or one.metric == metric)
             and may_see(load_catalog()[one.metric], self.actor)
@@ -193,6 +197,7 @@ class Cards:
         last = max(given, key=lambda one: (one.assigned_on, one.task_no), default=None)
         said = tuple(
             Said(
+                one.unit,
                 load_catalog()[one.metric].name.partition("（")[0],
                 one.subject,
                 hide_phones(one.reason),

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from metrics.bridge import Moved
-from metrics.figure import COUNTY, OUTCOME_NAMES
+from metrics.figure import OUTCOME_NAMES
 from metrics.listings.moves import MOVE_NAMES, MoveGroup, Moves
 from metrics.sentences import show_date
 from services.progress import Topic, looking_back_words
@@ -25,7 +25,7 @@ def show_bridge(look: Look, topic: Topic) -> None:
     since = look.compared.day
     unit = look.unit
     moves = cache.moves(look, metric.id, since, unit.code if unit else "")
-    who = unit.short_name if unit else COUNTY
+    who = unit.short_name if unit else look.scope_name
     title = f"{look.compared.title}以来的变动（{who}）"
     if not moves.is_known:
         show(f'<p class="quiet">{escape(title)}：{show_date(since)}当时无报送，不能比较。</p>')

@@ -1,4 +1,4 @@
-"""Drafts to take away: a unit's 半年度工作总结, and the county's 通报 and 试点总结. Each is made when it is asked for."""
+"""Papers to take away: a unit's 一页纸 and 半年度工作总结, the county's 通报 and 试点总结. Each is made when asked for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from exports.papers import export_paper
 from metrics.sentences import show_date
 from services.actor import MAY_PREPARE
 from services.drafts import draft_report, list_periods
-from services.pack import build_pack
+from services.pack import Occasion, build_pack
 from ui.markup import show
 from ui.session import Look
 
@@ -39,6 +39,30 @@ def offer_report(look: Look, code: str) -> None:
                 key=f"draft:{period}",
             )
     st.caption("按三项职责、五项任务逐条列出举措、成效、问题、下一阶段计划和佐证材料；没有报送的内容以〔待补充〕标出。")
+
+
+def offer_onepage(look: Look, code: str) -> None:
+    """The unit's A4 sheet as a document and as a page to print; a unit's staff get their own only."""
+    unit = next((one for one in look.units if one.code == code), None)
+    if unit is None or (look.actor.role == "单位" and look.actor.unit != code):
+        return
+    if not unit.joined_on or unit.joined_on > look.as_of or (unit.left_on and unit.left_on <= look.as_of):
+        return
+    occasion = Occasion(compared_on=look.compared.day, compared_words=look.compared.words)
+    with st.container(horizontal=True):
+        for as_html, title, ending in ((False, "一页纸（文档）", "docx"), (True, "一页纸（网页，可打印）", "html")):
+            st.download_button(
+                title,
+                data=lambda as_html=as_html: export_paper(  # type: ignore[misc]
+                    build_pack(look.store, look.as_of, actor=look.actor, agenda=occasion),
+                    "onepage",
+                    unit=code,
+                    as_html=as_html,
+                ),
+                file_name=f"{unit.short_name}一页纸-{look.as_of:%Y%m%d}.{ending}",
+                on_click="ignore",
+                key=f"onepage:{ending}",
+            )
 
 
 def offer_county_drafts(look: Look) -> None:

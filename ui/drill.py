@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from exports.rows import export_rows
-from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Outcome, SubjectRow
+from metrics.figure import OUTCOME_NAMES, Figure, Outcome, SubjectRow
 from metrics.listings.evidence import find_evidenced
 from metrics.sentences import show_date
 from services.attachments import key_of_row
@@ -30,12 +30,12 @@ def pick_unit(look: Look, topic: Topic, label: str = "单位（也可点左表�
     codes = ["", *(line.unit.code for line in topic.lines)]
     chosen = look.choices.unit if look.choices.unit in codes else ""
     if look.choices.unit and not chosen:
-        st.warning(f"{look.names[look.choices.unit]}不在当前考核范围或筛选范围内，以下为{COUNTY}明细。")
+        st.warning(f"{look.names[look.choices.unit]}不在当前考核范围或筛选范围内，以下为{look.scope_name}明细。")
     st.session_state[KEY_UNIT] = chosen
     st.selectbox(
         label,
         codes,
-        format_func=lambda code: look.names[code] if code else COUNTY,
+        format_func=lambda code: look.names[code] if code else look.scope_name,
         key=KEY_UNIT,
         on_change=_write_unit,
     )
@@ -69,7 +69,7 @@ def show_rows(look: Look, topic: Topic, unit: str, area: str) -> None:
     st.download_button(
         "下载这些明细",
         data=lambda: _workbook(look, topic, figure, unit, chosen),
-        file_name=f"{metric.name.partition('（')[0]}明细-{look.names.get(unit, COUNTY)}-{look.as_of:%Y%m%d}.xlsx",
+        file_name=f"{metric.name.partition('（')[0]}明细-{look.names.get(unit, look.scope_name)}-{look.as_of:%Y%m%d}.xlsx",
         key=f"download:{metric.id}",
         on_click="ignore",
     )
@@ -128,7 +128,7 @@ def _counts(figure: Figure) -> dict[Outcome, int]:
 
 
 def _nothing_words(look: Look, figure: Figure, unit: str) -> str:
-    name = escape(look.names.get(unit, COUNTY))
+    name = escape(look.names.get(unit, look.scope_name))
     return f"{name}未报送，没有可列的明细。" if figure.silent_units else f"{name}没有应统计的对象。"
 
 
@@ -155,7 +155,8 @@ def _show_table(
         if len(rows) > SHOWN_ROWS
         else ""
     )
-    show(f'<table class="rows"><tr><th>对象</th><th>结果</th><th>来源</th></tr>{body}</table>{more}')
+    head = "<thead><tr><th>对象</th><th>结果</th><th>来源</th></tr></thead>"
+    show(f'<div class="behind"><table class="rows">{head}<tbody>{body}</tbody></table></div>{more}')
 
 
 def _show_whole_row(look: Look, row: SubjectRow) -> None:

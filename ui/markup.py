@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from metrics.figure import Figure, Outcome
 from metrics.lights import Light
@@ -67,9 +69,9 @@ def show_head(title: str, meta: Sequence[str] = (), finding: str = "") -> None:
 
 
 def mark_numbers(sentence: str) -> str:
-    """The sentence, escaped; what stands in **…** is set in the page's blue."""
-    parts = escape(sentence).split("**")
-    return "".join(f"<b>{part}</b>" if index % 2 else part for index, part in enumerate(parts))
+    """The sentence, escaped; **…** is set in the page's blue, ##…## in the red of 未达标."""
+    blue = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(sentence))
+    return re.sub(r"##(.+?)##", r'<b class="bad">\1</b>', blue)
 
 
 def card_html(
@@ -90,11 +92,25 @@ def short_percent(figure: Figure) -> str:
     return "—" if figure.percent is None else f"{figure.percent:f}%".replace(".0%", "%")
 
 
-def show_list(heading: str, items: Sequence[tuple[str, str]], empty: str, *, in_line: bool = False) -> None:
-    """A list of (sentence, small text under it or at the line's end); both are ready HTML."""
+def two_columns(name: str, widths: Sequence[float]) -> list[DeltaGenerator]:
+    """Two columns that stand one below the other on a small screen (static/style.css). name: of this pair on its page."""
+    return st.container(key=f"beside_{name}").columns(widths, gap="large")
+
+
+def show_list(
+    heading: str, items: Sequence[tuple[str, str]], empty: str, *, in_line: bool = False, first: int | None = None
+) -> None:
+    """A list of (sentence, small text under it or at the line's end); both are ready HTML.
+
+    first: how many stand at once, the others behind 另有n项; None for all.
+    """
     css = ' class="line"' if in_line else ""
-    body = (
-        "".join(f"<li{css}>{sentence}{f'<span>{small}</span>' if small else ''}</li>" for sentence, small in items)
-        or f'<li class="quiet">{escape(empty)}</li>'
+    lines = [f"<li{css}>{sentence}{f'<span>{small}</span>' if small else ''}</li>" for sentence, small in items]
+    body = "".join(lines[:first]) or f'<li class="quiet">{escape(empty)}</li>'
+    rest = lines[first:] if first is not None else []
+    more = (
+        f'<details class="more"><summary>另有{len(rest)}项</summary><ul class="list">{"".join(rest)}</ul></details>'
+        if rest
+        else ""
     )
-    show(f'<h2>{escape(heading)}</h2><ul class="list">{body}</ul>')
+    show(f'<h2>{escape(heading)}</h2><ul class="list">{body}</ul>{more}')

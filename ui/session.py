@@ -14,7 +14,7 @@ from pathlib import Path
 import streamlit as st
 
 from config.settings import load_settings
-from metrics.figure import Scope
+from metrics.figure import COUNTY, Scope
 from metrics.sentences import show_date
 from services.actor import ROLES, Actor, Role
 from services.compared import Compared, compare_with
@@ -93,6 +93,11 @@ class Look:
     def scope(self) -> Scope:
         """The filters as figures take them."""
         return Scope(batch=self.choices.batch, kind=self.choices.kind)
+
+    @property
+    def scope_name(self) -> str:
+        """What the pooled figure is of: 全县, or the words of the filters."""
+        return "、".join(part for part in (self.choices.batch, self.choices.kind) if part) or COUNTY
 
     @property
     def store_path(self) -> str:

@@ -9,9 +9,9 @@ import streamlit as st
 
 from config.reference import load_areas
 from metrics.catalog import load_catalog
-from metrics.figure import COUNTY, Figure
+from metrics.figure import Figure
 from metrics.lights import describe_thresholds
-from metrics.sentences import show_percent
+from metrics.sentences import no_subjects, show_percent
 from services.progress import Headline, Topic, UnitLine, may_see
 from ui import cache
 from ui.attachments import belief_line
@@ -20,12 +20,13 @@ from ui.charts import TrendPoint, draw_bar, draw_trend
 from ui.choose import switch_from_address
 from ui.drill import pick_unit, show_rows
 from ui.links import BY_PROTOCOL, BY_RANK
-from ui.markup import change_words, light_mark, link, reported_words, show, show_head
+from ui.markup import change_words, light_mark, link, reported_words, show, show_head, two_columns
 from ui.navigation import TITLES
 from ui.register_links import show_register_links
 from ui.session import KEY_METRIC, KEY_ORDER, KEY_VIEW, Look
 
 BY_FIGURES = "指标进展"
+TREND_WIDTH, TREND_HEIGHT = 440, 180  # pixels at which its letters have the size of the page's small print
 
 
 def show_topic(
@@ -65,7 +66,7 @@ def show_topic(
         label_visibility="collapsed",
         required=True,
     )
-    left, right = st.columns([0.47, 0.53], gap="large")
+    left, right = two_columns("topic", [0.47, 0.53])
     with left:
         _show_units(look, topic, area)
         if below:
@@ -95,11 +96,8 @@ def _write_order() -> None:
 def _show_county(look: Look, headline: Headline) -> None:
     """Big figure, what it is made of, target and light; the year's trend under it."""
     county, metric = headline.county, headline.metric
-    facts = [
-        "　".join(
-            filter(None, (f"{county.numerator}/{county.denominator}{metric.subject_noun}", reported_words(county)))
-        )
-    ]
+    counted = f"{county.numerator}/{county.denominator}{metric.subject_noun}"
+    facts = ["　".join(filter(None, (counted if county.denominator else no_subjects(metric), reported_words(county))))]
     aside = (("不纳入", county.exempt), ("未填报", county.unreported), ("无法回溯", county.unknown))
     facts.append("　".join(f"{word}{count}{metric.subject_noun[0]}" for word, count in aside if count))
     change = change_words(headline.change)
@@ -114,11 +112,18 @@ def _show_county(look: Look, headline: Headline) -> None:
     value = number if county.denominator else "—"
     definition = link("definitions", look.choices.params(metric=metric.id), "本指标口径", css="defined")
     show(
-        f'<div class="county"><div><h2>{COUNTY}　{lamp}</h2><div class="big">{value}</div></div><div class="facts">'
+        '<div class="standing"><div class="said">'
+        f'<div class="county"><div><h2>{escape(look.scope_name)}　{lamp}</h2><div class="big">{value}</div></div><div class="facts">'
         + "".join(f"<p>{escape(fact)}</p>" for fact in facts if fact)
         + f'</div></div><p class="foot">{definition}　{escape(describe_thresholds(metric))}</p>'
         + belief_line(cache.belief(look, metric.id))
-        + ("" if metric.is_count else draw_trend(trend_points(headline), name=metric.name))
+        + "</div>"
+        + (
+            ""
+            if metric.is_count
+            else f'<div class="year">{draw_trend(trend_points(headline), name=metric.name, width=TREND_WIDTH, height=TREND_HEIGHT)}</div>'
+        )
+        + "</div>"
     )
 
 
@@ -152,7 +157,7 @@ def _show_units(look: Look, topic: Topic, path: str) -> None:
     params = look.choices.params(metric=topic.headline.metric.id)
     with_light = topic.headline.light is not None
     whole = (
-        f'<tr class="whole{" on" if not look.choices.unit else ""}"><td>{link(path, params, COUNTY)}</td>'
+        f'<tr class="whole{" on" if not look.choices.unit else ""}"><td>{link(path, params, escape(look.scope_name))}</td>'
         + _numbers(topic, county)
         + (f"<td><span>{light_mark(topic.headline.light)}</span></td>" if with_light else "")
         + "</tr>"
@@ -161,13 +166,18 @@ def _show_units(look: Look, topic: Topic, path: str) -> None:
     heads = (
         "<th>个数</th><th>达成／应计</th>"
         if topic.headline.metric.is_count
-        else f"<th>竖线为全县{show_percent(county)}</th><th>比率</th><th>达成／应计</th>"
+        else f"<th>{_mark_words(look, county)}</th><th>比率</th><th>达成／应计</th>"
     )
     show(
         f"<table><tr><th>单位（{order}）</th>{heads}"
         + ("<th>状态</th>" if with_light else "")
         + f"</tr>{whole}{rows}</table>"
     )
+
+
+def _mark_words(look: Look, county: Figure) -> str:
+    """What the dashed line through the bars stands for; nothing without a rate."""
+    return f"竖线为{escape(look.scope_name)}{show_percent(county)}" if county.denominator else ""
 
 
 def _unit_row(

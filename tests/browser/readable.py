@@ -76,6 +76,14 @@ FAULTS_OF_WIDTH = """() => {
     if (box.right > edge || box.top < 0 || part.scrollWidth > part.clientWidth + 1)
       found.push(`“${part.innerText.slice(0, 20)}”被截断`);
   }
+  // A table stays inside its column, or inside a box of its own that scrolls; else it lies over its neighbour.
+  for (const table of main.querySelectorAll('.cdo table')) {
+    const column = table.closest('[data-testid=stColumn]');
+    const box = table.closest('.matrix, .scroll, .behind') || table;
+    if (column && !getComputedStyle(table.closest('.cdo')).overflowX.match(/auto|scroll/)
+        && box.getBoundingClientRect().right > column.getBoundingClientRect().right + 2)
+      found.push(`表格“${table.innerText.slice(0, 20)}”伸出所在的栏`);
+  }
   return found;
 }"""
 

@@ -3,8 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
-from metrics.figure import Point, Scope
+import pytest
+
+from metrics.bridge import Moved
+from metrics.catalog import load_catalog
+from metrics.figure import COUNTY, Figure, Point, Scope
 from metrics.listings import (
+    Change,
     count_hosting,
     count_tasks,
     find_misses,
@@ -299,7 +304,34 @@ def test_changes_name_the_figures_that_moved_each_by_its_basis(county):
     asked = ["mlps_graded", "cloud_migrated", "units_complete"]
     (change,) = list_changes(county.warehouse, asked, date(2023, 5, 31), DAY)
     assert (change.metric.id, change.before.version, change.after.version) == ("cloud_migrated", 2, 3)
-    assert (change.points, change.gained, change.lost) == (Decimal("50.0"), 1, 0)
-    assert say_change(change) == "自2023年5月31日以来，政务信息系统上云率上升50.0个百分点，新增1个已上云。"
+    assert change.points == Decimal("50.0")
+    names = {"A": "县甲局"}
+    assert say_change(change, names) == (
+        "自2023年5月31日以来，政务信息系统上云率上升50.0个百分点，新增1个已上云（县甲局“s1”）。"
+    )
     (back,) = list_changes(county.warehouse, asked, DAY, date(2023, 5, 31))
-    assert say_change(back) == "自2023年6月20日以来，政务信息系统上云率下降50.0个百分点，减少1个已上云。"
+    assert say_change(back, names) == (
+        "自2023年6月20日以来，政务信息系统上云率下降50.0个百分点，减少1个已上云（县甲局“s1”）。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moved", "sentence"),
+    [
+        ((0, 0), (1, 4), "ue", "现为25.0%，此前无数据。"),
+        ((1, 4), (0, 0), "ad", "不再计算，现没有应上云系统。"),
+        ((2, 4), (2, 5), "ne", "下降10.0个百分点，新计入1个应上云系统（县甲局“s0”）。"),
+        ((3, 6), (3, 6), "uaau", "持平，新增1个已上云（县甲局“s0”），减少1个（县甲局“s1”）。"),
+        ((0, 6), (3, 6), "uauaua", "上升50.0个百分点，新增3个已上云。"),
+    ],
+)
+def test_change_in_words_case_by_case(before, after, moved, sentence):
+    states = {"a": "achieved", "u": "missed", "n": None, "d": None, "e": "missed"}
+    pairs = [(states[one], states[other]) for one, other in zip(moved[::2], moved[1::2], strict=True)]
+    change = Change(
+        load_catalog()["cloud_migrated"],
+        Figure("cloud_migrated", COUNTY, date(2023, 5, 31), *before),
+        Figure("cloud_migrated", COUNTY, DAY, *after),
+        tuple(Moved(f"s{place}", f"s{place}", "A", *pair) for place, pair in enumerate(pairs)),
+    )
+    assert say_change(change, {"A": "县甲局"}) == f"自2023年5月31日以来，政务信息系统上云率{sentence}"

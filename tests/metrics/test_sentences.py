@@ -9,7 +9,7 @@ import pytest
 from metrics.catalog import load_catalog
 from metrics.figure import COUNTY, Figure, change_in_points
 from metrics.ranking import rank_units
-from metrics.sentences import finding, show_change, show_percent
+from metrics.sentences import finding, say_open, show_change, show_percent
 
 DAY = date(2023, 12, 31)
 NAMES = {code: f"县{code}局" for code in "ABCDEFGH"}
@@ -64,11 +64,41 @@ CASES = [
         "县A局、县B局并列最高（100.0%），县C局、县D局并列最低（0.0%）。",
     ),
     (
-        "many ties",
+        "many ties at the top need no names",
         "converged",
         [figure(code, 1, 1) for code in "ABCD"] + [figure("E", 0, 1)],
-        "5项应汇聚资源中4项已汇聚，1项尚未汇聚，汇聚率80.0%；"
-        "县A局、县B局、县C局等4个单位并列最高（100.0%），县E局最低（0.0%）。",
+        "5项应汇聚资源中4项已汇聚，1项尚未汇聚，汇聚率80.0%；4个单位并列最高（100.0%），县E局最低（0.0%）。",
+    ),
+    (
+        "many ties at the bottom: the first are named",
+        "converged",
+        [figure(code, 0, 1) for code in "ABCD"] + [figure("E", 1, 1)],
+        "5项应汇聚资源中1项已汇聚，4项尚未汇聚，汇聚率20.0%；"
+        "县E局最高（100.0%），县A局、县B局、县C局等4个单位并列最低（0.0%）。",
+    ),
+    (
+        "unreported is a state of its own",
+        "converged",
+        [figure("A", 2, 4, unreported=1), figure("B", 1, 2)],
+        "6项应汇聚资源中3项已汇聚，2项尚未汇聚，1项未填报，汇聚率50.0%。",
+    ),
+    (
+        "only unreported is open",
+        "functions_covered",
+        [figure("A", 1, 2, unreported=1), figure("B", 1, 1)],
+        "3项职能事项中2项已编目，1项未填报，职能数据编目率66.7%；县B局最高（100.0%），县A局最低（50.0%）。",
+    ),
+    (
+        "nothing done, partly unreported",
+        "fresh",
+        [figure("A", 0, 3), figure("B", 0, 2, unreported=2)],
+        "5项定期更新资源中3项未及时更新，2项未填报。",
+    ),
+    (
+        "units that filled nothing in are named apart",
+        "scenario_live",
+        [figure("A", 1, 1), figure("B", 0, 1), figure("C", 0, 1, unreported=1)],
+        "3个单位中1个已有场景上线，1个尚无场景上线（县B局），1个未填报（县C局）。",
     ),
     (
         "all alike: nobody is best",
@@ -96,13 +126,13 @@ CASES = [
         "empty denominator with exemptions",
         "cloud_migrated",
         [figure("A", 0, 0, exempt=2), figure("B", 0, 0, exempt=1)],
-        "没有应统计的应上云系统（3个不纳入），政务信息系统上云率无法计算。",
+        "没有应上云系统（3个不纳入），政务信息系统上云率无法计算。",
     ),
     (
         "empty denominator with unknowns",
         "mlps_valid",
         [figure("A", 0, 0, unknown=2), figure("B", 0, 0, exempt=1)],
-        "没有应统计的应测评系统（1个不纳入，2个无法回溯），等保测评有效率无法计算。",
+        "没有应测评系统（1个不纳入，2个无法回溯），等保测评有效率无法计算。",
     ),
     (
         "empty denominator",
@@ -125,13 +155,17 @@ CASES = [
     ),
     ("one unit, silent", "cloud_migrated", [figure("A", 0, 0, silent=1)], "县A局未报送，政务信息系统上云率无法计算。"),
     ("one unit, complete", "units_complete", [figure("A", 1, 1)], "县A局“一官两员”齐备。"),
-    ("one unit, gaps", "units_complete", [figure("A", 0, 1)], "县A局有缺口。"),
+    ("one unit, gaps", "units_complete", [figure("A", 0, 1)], "县A局“一官两员”有缺口。"),
+    ("one unit, work plan missing", "workplan_filed", [figure("A", 0, 1)], "县A局尚未备案工作方案。"),
+    ("one unit, everything done", "converged", [figure("A", 2, 2)], "县A局2项应汇聚资源全部已汇聚。"),
+    ("one unit, nothing done", "converged", [figure("A", 0, 1)], "县A局1项应汇聚资源尚未汇聚。"),
+    ("a count of nobody", "evaluation_excellent", [figure("A", 0, 0), figure("B", 0, 0)], "没有已评价单位。"),
     ("one unit, unreported", "units_complete", [figure("A", 0, 1, unreported=1)], "县A局未填报。"),
     (
         "one unit, exempt",
         "trained",
         [figure("A", 0, 0, exempt=1)],
-        "县A局没有应统计的单位（1个不纳入），培训覆盖率无法计算。",
+        "县A局不纳入培训覆盖率统计。",
     ),
 ]
 
@@ -155,9 +189,29 @@ def test_finding_against_the_former_meeting(before, ending):
     assert say("converged", [figure("A", 1, 2), figure("B", 1, 2)], before=before).endswith(ending)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (0, 0, "县A局“一官两员”有缺口，与上次会议（2023年6月30日）相同。"),
+        (1, 1, "县A局“一官两员”齐备，与上次会议（2023年6月30日）相同。"),
+        (0, 1, "县A局“一官两员”齐备；上次会议（2023年6月30日）时“一官两员”有缺口。"),
+        (1, 0, "县A局“一官两员”有缺口；上次会议（2023年6月30日）时“一官两员”齐备。"),
+    ],
+)
+def test_one_unit_is_compared_by_its_state_not_in_points(before, after, sentence):
+    former = figure(COUNTY, before, 1, day=date(2023, 6, 30))
+    assert say("units_complete", [figure("A", after, 1)], before=former) == f"截至2023年12月31日，{sentence}"
+
+
+def test_what_is_open_in_words():
+    metric = load_catalog()["converged"]
+    assert say_open(metric, figure("A", 83, 122, unreported=6)) == "33项尚未汇聚，6项未填报"
+    assert say_open(metric, figure("A", 2, 2)) == ""
+
+
 def test_every_figure_has_a_sentence_in_plain_chinese():
     for metric in load_catalog():
-        sentence = say(metric, [figure("A", 1, 2), figure("B", 0, 1), figure("C", 0, 0, silent=1)])
+        sentence = say(metric, [figure("A", 1, 3, unreported=1), figure("B", 0, 1), figure("C", 0, 0, silent=1)])
         plain = re.sub("县[ABC]局", "", sentence)
         assert plain.endswith("。") and not re.search(r"[A-Za-z,;:()!?]|，，|；；|，。", plain), sentence
 

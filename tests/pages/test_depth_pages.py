@@ -137,23 +137,56 @@ def test_project_page_of_a_unit_lists_that_unit_alone(deep_store: Store) -> None
 
 
 def test_resource_page_shows_filings_steps_cycles_and_what_is_not_catalogued(deep_store: Store) -> None:
+    listed = words_of(run_page("resources.py", as_of=DAY, view="清单和对照"))
+    assert "已报／应报1/31/31/30/3" in listed
+    assert "县公安局2024年1月5日2024年1月5日2024年1月5日■未报" in listed
+    assert "县公安局“出租屋管理”" in listed
+    assert "县公安局“犬只管理”" in listed
     shown = words_of(run_page("resources.py", as_of=DAY))
-    assert "已报／应报1/31/31/30/3" in shown
-    assert "县公安局2024年1月5日2024年1月5日2024年1月5日■未报" in shown
     assert "编目1项应计2项，50.0%" in shown
     assert "挂接0项应计1项，0.0%，不计1项" in shown
     assert "实时1项不判断更新是否及时" in shown
-    assert "县公安局“出租屋管理”" in shown
-    assert "县公安局“犬只管理”" in shown
 
 
 def test_resource_page_compares_the_lists_both_ways(deep_store: Store) -> None:
-    page = run_page("resources.py", as_of=DAY)
+    page = run_page("resources.py", as_of=DAY, view="清单和对照")
     labels = [one.label for one in page.expander]
     # 视频平台 stands in no system list; 出租屋管理 has no resource.
     assert "资源清单填写的来源系统在系统清单中对不上的名称（1个）" in labels
     assert "在用系统在资源清单的来源系统中对不上的名称（1个）" in labels
     assert "县公安局“视频平台”1项资源" in words_of(page)
+
+
+def test_demands_have_a_view_of_their_own_with_a_picker(deep_store: Store) -> None:
+    page = run_page("resources.py", as_of=DAY, view="数据需求")
+    assert "没有等待中的数据需求。" in words_of(page)
+    page.selectbox(key="unit").select("HF002").run()
+    assert page.query_params["unit"] == "HF002"
+    assert "等待答复或提供（县公安局）" in words_of(page)
+
+
+def test_cloud_page_of_a_unit_counts_that_unit_alone(deep_store: Store) -> None:
+    assert "在用系统2个的去向经" not in words_of(run_page("cloud.py", as_of=DAY, unit="HF001"))
+    shown = words_of(run_page("cloud.py", as_of=DAY, unit="HF002"))
+    assert "在用系统2个的去向（县公安局）" in shown
+    assert "没有经批准暂不上云的系统。" in shown
+
+
+def test_cloud_page_names_approvals_with_reason_and_paper(deep_store: Store) -> None:
+    take(
+        deep_store,
+        "所属单位,系统名称,系统状态,部署位置,上线日期,暂不上云原因,暂不上云批准依据\n"
+        "县公安局,警务办公系统,在用,自建机房,2022-06-01,涉及专网,海府办函〔2023〕9号\n",
+        "清单三.csv",
+    )
+    shown = words_of(run_page("cloud.py"))
+    assert "经批准暂不上云（1项）县公安局“警务办公系统”涉及专网；海府办函〔2023〕9号" in shown
+
+
+def test_pooled_figure_of_a_filter_is_not_called_the_county(deep_store: Store) -> None:
+    shown = words_of(run_page("cloud.py", as_of=DAY, kind="县直部门"))
+    assert "竖线为县直部门50.0%" in shown and "全县" not in shown
+    assert "全县" not in words_of(run_page("projects.py", as_of=DAY, kind="县直部门", unit="HF002"))
 
 
 def test_bridge_names_what_moved_and_which_way_it_looks_back(deep_store: Store) -> None:

@@ -67,6 +67,8 @@ def test_overview_names_the_matters_with_who_and_since_when(full_store: Store) -
     assert "海城镇“网格数据共享”逾期183天未办结" in shown
     assert "县公安局“出租屋管理”迁云经费不足，请县财政支持" in shown
     assert "2件事提请协调" in shown
+    # 未达标 by task area: posts and training of 海城镇 … the sentence names who lags, in the colour of 未达标.
+    assert re.search(r'<b class="bad">[县海].+?</b>(各)?\d类任务(未达标|未报)', shown)
 
 
 def test_overview_before_an_explanation_was_filed_does_not_know_it(full_store: Store) -> None:
@@ -120,6 +122,23 @@ def test_unit_page_shows_posts_gaps_and_neighbours(full_store: Store) -> None:
     assert "人员021" in shown
     assert "■ 空缺" in shown  # 数据专员 and 政务专员
     assert "下一个：县公安局" in shown
+    assert "<b>“一官两员”齐备率</b>　“一官两员”有缺口" in shown
+    assert "<b>全面推广覆盖率</b>" not in shown  # would say the same once more
+
+
+def test_unit_page_tells_what_is_to_be_done_in_words_and_gives_the_sheet(full_store: Store) -> None:
+    page = run_page("unit.py", as_of=DAY, unit="HF002")
+    shown = html_of(page)
+    assert re.search(r"县公安局\d+项有目标的指标中.*待办事项涉及\d+项指标。", shown)
+    assert "<b>政务信息系统上云率</b>　出租屋管理尚未上云" in shown
+    assert [one.label for one in page.get("download_button")][:2] == ["一页纸（文档）", "一页纸（网页，可打印）"]
+
+
+def test_unit_page_before_the_unit_joined_says_since_when_and_offers_no_sheet(full_store: Store) -> None:
+    page = run_page("unit.py", as_of="2022-12-31", unit="HF002")
+    assert "县公安局没有应统计的有目标指标，2023年1月3日纳入。" in html_of(page)
+    assert "还没有报送过。" in html_of(page)  # what was sent later is not known on that day
+    assert not [one.label for one in page.get("download_button") if one.label.startswith("一页纸")]
 
 
 def test_definitions_search_narrows_the_cards(full_store: Store) -> None:

@@ -99,6 +99,16 @@ def test_data_number_leads_to_its_figure(filed: Store) -> None:
     # Place 12 of the catalogue is 上云率; place 3 of the register (县本级, 海城镇, 县公安局) is 县公安局.
     assert (hit.title.partition("（")[0], hit.unit) == ("政务信息系统上云率", "HF002")
     assert ("结果", "25.0%，1/4") in hit.facts
+    assert ("情况", "县公安局4个应上云系统中1个已上云，3个尚未上云，政务信息系统上云率25.0%。") in hit.facts
+
+
+def test_data_number_of_the_county_tells_whose_reasons_are_known(filed: Store) -> None:
+    hit = only(filed, "Z12-000")
+    assert (hit.unit, [(one.unit, one.subject, one.person) for one in hit.why]) == (
+        "",
+        [("HF002", "出租屋管理", "人员011")],
+    )
+    assert dict(hit.facts)["情况"].startswith("4个应上云系统中1个已上云，3个尚未上云，")
 
 
 def test_hits_are_few_and_the_whole_number_is_told(filed: Store) -> None:

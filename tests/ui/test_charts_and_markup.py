@@ -55,6 +55,7 @@ def test_card_with_nothing_counted_shows_a_dash_and_never_a_percent() -> None:
 def test_user_text_is_escaped_in_cards_links_and_sentences() -> None:
     assert "<script>" not in card_html("<script>", figure(1, 2), None, ["<script>"], "", [])
     assert "<b>" not in mark_numbers("<b>")
+    assert mark_numbers("**2项达标**，##县A局##<") == '<b>2项达标</b>，<b class="bad">县A局</b>&lt;'
     assert 'title="&quot;&gt;&lt;i&gt;"' in link("cloud", {}, "x", title='"><i>')
 
 
