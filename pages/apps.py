@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-import streamlit as st
-
 from metrics.listings import AppUse, count_apps
 from metrics.listings.scenarios import Scenario, list_scenarios
 from metrics.sentences import show_date
@@ -13,7 +11,7 @@ from services.progress import Topic
 from ui import cache
 from ui.choose import pick_from_address
 from ui.drill import pick_unit
-from ui.markup import show
+from ui.markup import show, two_columns
 from ui.session import look
 from ui.topic import show_topic
 
@@ -45,7 +43,7 @@ def show_scenarios(topic: Topic) -> None:
     """Applications with users and cases, and the scenarios one by one."""
     counts: list[AppUse] = cache.listing(here, count_apps, METRIC)
     scenarios: list[Scenario] = cache.listing(here, list_scenarios, METRIC)
-    left, right = st.columns([0.36, 0.64], gap="large")
+    left, right = two_columns("apps", [0.36, 0.64])
     with left:
         rows = "".join(
             f'<tr><td><span>{escape(one.app)}</span></td><td class="num">{one.scenarios}</td><td class="num">{one.units}</td>'

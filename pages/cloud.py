@@ -19,8 +19,8 @@ from metrics.listings import (
 from metrics.listings.cloud_check import compare_systems
 from services.progress import Topic
 from ui import cache
-from ui.markup import show
-from ui.named_lists import SHOWN_AT_MOST, moved_words, name_of, show_named, show_rest
+from ui.markup import show, show_list
+from ui.named_lists import SHOWN_AT_MOST, SHOWN_AT_ONCE, moved_words, name_of, show_named, show_rest
 from ui.platform_check import VIEW, show_comparison
 from ui.session import look
 from ui.topic import show_topic
@@ -46,15 +46,12 @@ def show_hosting(topic: Topic) -> None:
         '<p class="foot">已上云和尚未上云的计入上云率；省统建、上级部署、经批准暂不上云和登记不纳入考核的不计入。'
         f"{whole_rate}</p>"
     )
-    systems = cache.listing(here, list_systems, METRIC, unit)
-    show_named(
-        "经批准暂不上云" + whose,
-        [
-            (name_of(here, one.unit, one.system_name), escape(approval_words(one)))
-            for one in systems
-            if one.place == "approved"
-        ],
+    approved = [one for one in cache.listing(here, list_systems, METRIC, unit) if one.place == "approved"]
+    show_list(
+        f"经批准暂不上云{whose}" + (f"（{len(approved)}项）" if approved else ""),
+        [(name_of(here, one.unit, one.system_name), escape(approval_words(one))) for one in approved],
         "没有经批准暂不上云的系统。",
+        first=SHOWN_AT_ONCE,
     )
     show_named(
         "新建系统未上云" + whose,

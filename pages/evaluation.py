@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-import streamlit as st
-
 from metrics.listings.evaluations import GRADES, Evaluation, GoodCase, list_evaluations, list_good_cases
 from metrics.sentences import show_date
 from services.progress import Topic
 from ui import cache
-from ui.markup import show, show_list
+from ui.markup import show, show_list, two_columns
 from ui.session import look
 from ui.topic import show_topic
 
@@ -34,7 +32,7 @@ def show_results(topic: Topic) -> None:
     results: list[Evaluation] = cache.listing(here, list_evaluations, METRIC)
     cases: list[GoodCase] = cache.listing(here, list_good_cases, METRIC)
     years = sorted({one.period for one in results})[-SHOWN_YEARS:]
-    left, right = st.columns([0.42, 0.58], gap="large")
+    left, right = two_columns("evaluation", [0.42, 0.58])
     with left:
         if years:
             by_place = {(one.unit, one.period): one for one in results}

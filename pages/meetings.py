@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-import streamlit as st
-
 from metrics.listings import AttendanceCount, count_attendance
 from metrics.listings.meetings import Attendance, list_attendance
 from services.progress import Topic
@@ -15,7 +13,7 @@ from ui import cache
 from ui.acts import is_present
 from ui.attendance import TICKING, show_ticking
 from ui.choose import pick_from_address
-from ui.markup import show
+from ui.markup import show, two_columns
 from ui.session import look
 from ui.topic import show_topic
 
@@ -47,7 +45,7 @@ def show_attendance(topic: Topic) -> None:
     """Counts by kind of activity, then the matrix of the last ones."""
     counts: list[AttendanceCount] = cache.listing(here, count_attendance, METRIC)
     marks: list[Attendance] = cache.listing(here, list_attendance, METRIC)
-    left, right = st.columns([0.55, 0.45], gap="large")
+    left, right = two_columns("meetings", [0.55, 0.45])
     with left:
         rows = "".join(
             f"<tr><td><span>{escape(one.kind)}</span></td>"

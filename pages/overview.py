@@ -8,7 +8,7 @@ from config.reference import load_areas
 from metrics.catalog import load_catalog
 from metrics.figure import COUNTY
 from metrics.listings import DEADLINE_NAMES, Deadline
-from metrics.sentences import no_subjects, short_name, show_date, show_percent
+from metrics.sentences import short_name, show_date, show_percent
 from services.overview import say_overview
 from services.progress import Headline, UnitLine
 from ui import cache
@@ -16,6 +16,7 @@ from ui.markup import (
     LIGHT_CLASSES,
     card_html,
     change_words,
+    counted_words,
     light_mark,
     link,
     reported_words,
@@ -39,8 +40,7 @@ agenda = cache.agenda(here, tuple(one.metric.id for one in overview.headlines))
 def draw_card(headline: Headline) -> str:
     """One card, a link to the page of its figure."""
     county = headline.county
-    counted = f"{county.numerator}/{county.denominator}" if county.denominator else no_subjects(headline.metric)
-    notes = [counted, reported_words(county)]
+    notes = [counted_words(headline.metric, county), reported_words(county)]
     if county.unreported:
         notes.append(f"未填报{county.unreported}{headline.metric.subject_noun[0]}")
     change = change_words(headline.change)

@@ -15,7 +15,7 @@ from services.quality import KIND_MEANINGS, KIND_NAMES, count_by_unit
 from services.templates import fill_template
 from ui import cache
 from ui.choose import pick_from_address
-from ui.markup import link, show, show_head
+from ui.markup import link, show, show_head, two_columns
 from ui.session import KEY_FINDING, KEY_TABLE, look
 
 SHOWN_FINDINGS = 40
@@ -81,7 +81,7 @@ with by_table:
     table = pick_from_address(
         "表格", tables, KEY_TABLE, format_func=lambda one: load_contracts()[one].title if one else "全部表格"
     )
-left, right = st.columns([0.46, 0.54], gap="large")
+left, right = two_columns("quality", [0.46, 0.54])
 with left:
     numbers = count_by_unit(quality)
     present = [one for one in KIND_NAMES if counts[one]]

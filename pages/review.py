@@ -11,7 +11,7 @@ from services.actor import NotAllowed
 from services.review import MAY_REVIEW
 from ui import cached_work
 from ui.choose import pick_from_address
-from ui.markup import show, show_head
+from ui.markup import show, show_head, two_columns
 from ui.review import days_words, offer_clean, show_decided, show_effect, show_queue, show_review, waiting_name
 from ui.session import KEY_WAITING, look
 
@@ -38,7 +38,7 @@ if asked.isdecimal() and (told := review.told_decision(here.store, int(asked))):
 if not queue:
     show('<p class="quiet">单位确认的报送先在这里等待，审核入库后才计入指标。</p>')
     st.stop()
-left, right = st.columns([0.46, 0.54], gap="large")
+left, right = two_columns("review", [0.46, 0.54])
 by_id = {str(one.upload_id): one for one in queue}
 with left:
     chosen = pick_from_address(

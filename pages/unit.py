@@ -124,7 +124,7 @@ with before:
 with papers:
     offer_onepage(here, unit.code)
 
-left, right = two_columns("unit", [0.55, 0.45])
+left, right = two_columns("unit", [0.58, 0.42])
 with left:
     rows = ""
     area = ""

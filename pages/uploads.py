@@ -9,7 +9,7 @@ from metrics.sentences import show_date
 from ui import cached_work
 from ui.changes import show_comparison
 from ui.choose import pick_from_address
-from ui.markup import show, show_head
+from ui.markup import show, show_head, two_columns
 from ui.record import SHOWN_ENTRIES, entry_name, show_detail, show_entries
 from ui.record_export import offer_exports
 from ui.session import KEY_ACT, KEY_FIRST, KEY_RECORD, KEY_SECOND, KEY_START, KEY_STATE, KEY_TABLE, KEY_VIEW, look
@@ -86,7 +86,7 @@ with picker:
 with exports:
     offer_exports(here, entries)
 params = here.choices.params(**{"unit": unit, KEY_TABLE: table, KEY_STATE: state, KEY_ACT: act})
-left, right = st.columns([0.52, 0.48], gap="large")
+left, right = two_columns("uploads", [0.52, 0.48])
 with left:
     show_entries(here, entries, start, chosen, params)
 with right:

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from exports.rows import export_rows
-from metrics.figure import OUTCOME_NAMES, Figure, Outcome, SubjectRow
+from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Outcome, SubjectRow
 from metrics.listings.evidence import find_evidenced
 from metrics.sentences import show_date
 from services.attachments import key_of_row
@@ -191,4 +191,4 @@ def _workbook(look: Look, topic: Topic, figure: Figure, unit: str, chosen: tuple
     metric = topic.headline.metric
     rows = find_behind(look.store, metric.id, look.as_of, unit, chosen, look.scope)
     notes = explain(rows, known_explanations(look.store, look.as_of, unit))
-    return export_rows(metric, figure, rows, notes, look.names, topic.looking_back)
+    return export_rows(metric, figure, rows, notes, {**look.names, COUNTY: look.scope_name}, topic.looking_back)

@@ -10,8 +10,10 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from metrics.catalog import Metric
 from metrics.figure import Figure, Outcome
 from metrics.lights import Light
+from metrics.sentences import no_subjects
 from ui.charts import draw_spark
 from ui.links import address
 
@@ -36,6 +38,14 @@ def change_words(points: Decimal | None) -> str:
     if points is None:
         return ""
     return f"{'＋' if points > 0 else '－'}{abs(points)}个百分点" if points else "持平"
+
+
+def counted_words(metric: Metric, figure: Figure) -> str:
+    """55/92, or why there is nothing to count; empty while no unit has filed, because then nobody knows."""
+    if figure.denominator:
+        return f"{figure.numerator}/{figure.denominator}"
+    is_silent = bool(figure.silent_units) and figure.silent_units == figure.units_in_scope
+    return "" if is_silent else no_subjects(metric)
 
 
 def reported_words(figure: Figure) -> str:

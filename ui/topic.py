@@ -11,7 +11,7 @@ from config.reference import load_areas
 from metrics.catalog import load_catalog
 from metrics.figure import Figure
 from metrics.lights import describe_thresholds
-from metrics.sentences import no_subjects, show_percent
+from metrics.sentences import show_percent
 from services.progress import Headline, Topic, UnitLine, may_see
 from ui import cache
 from ui.attachments import belief_line
@@ -20,7 +20,7 @@ from ui.charts import TrendPoint, draw_bar, draw_trend
 from ui.choose import switch_from_address
 from ui.drill import pick_unit, show_rows
 from ui.links import BY_PROTOCOL, BY_RANK
-from ui.markup import change_words, light_mark, link, reported_words, show, show_head, two_columns
+from ui.markup import change_words, counted_words, light_mark, link, reported_words, show, show_head, two_columns
 from ui.navigation import TITLES
 from ui.register_links import show_register_links
 from ui.session import KEY_METRIC, KEY_ORDER, KEY_VIEW, Look
@@ -96,8 +96,8 @@ def _write_order() -> None:
 def _show_county(look: Look, headline: Headline) -> None:
     """Big figure, what it is made of, target and light; the year's trend under it."""
     county, metric = headline.county, headline.metric
-    counted = f"{county.numerator}/{county.denominator}{metric.subject_noun}"
-    facts = ["　".join(filter(None, (counted if county.denominator else no_subjects(metric), reported_words(county))))]
+    counted = counted_words(metric, county) + (metric.subject_noun if county.denominator else "")
+    facts = ["　".join(filter(None, (counted, reported_words(county))))]
     aside = (("不纳入", county.exempt), ("未填报", county.unreported), ("无法回溯", county.unknown))
     facts.append("　".join(f"{word}{count}{metric.subject_noun[0]}" for word, count in aside if count))
     change = change_words(headline.change)

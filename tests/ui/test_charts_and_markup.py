@@ -11,7 +11,7 @@ from metrics.figure import COUNTY, Figure
 from metrics.lights import light_of
 from ui.charts import TrendPoint, draw_bar, draw_spark, draw_trend
 from ui.links import Choices, address
-from ui.markup import card_html, change_words, light_mark, link, mark_numbers, short_percent
+from ui.markup import card_html, change_words, counted_words, light_mark, link, mark_numbers, short_percent
 
 DAY = date(2024, 3, 31)
 
@@ -50,6 +50,13 @@ def test_light_always_carries_shape_and_word() -> None:
 def test_card_with_nothing_counted_shows_a_dash_and_never_a_percent() -> None:
     html = card_html("上云率", figure(0, 0, silent_units=3), None, ["已报0/3个单位"], "", [])
     assert "—" in html and "%" not in html
+
+
+def test_counted_words_tell_nothing_to_count_from_nothing_filed() -> None:
+    metric = load_catalog()["cloud_migrated"]
+    assert counted_words(metric, figure(55, 92, silent_units=1)) == "55/92"
+    assert counted_words(metric, figure(0, 0, silent_units=2)) == "没有应上云系统"
+    assert counted_words(metric, figure(0, 0, silent_units=3)) == ""
 
 
 def test_user_text_is_escaped_in_cards_links_and_sentences() -> None:
