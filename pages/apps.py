@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+import streamlit as st
+
 from metrics.listings import AppUse, count_apps
 from metrics.listings.scenarios import Scenario, list_scenarios
 from metrics.sentences import show_date
