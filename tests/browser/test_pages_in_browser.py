@@ -82,12 +82,15 @@ def test_navigation_lists_every_page_and_opens_it_with_the_filters_kept(server: 
     expect(page.locator(".cdo td a.go", has_text="县教育局")).to_have_count(0)
 
 
-def test_overview_answers_in_one_screen(server: str, page: Page) -> None:
+def test_overview_answers_in_one_screen_and_in_two_small_ones(server: str, page: Page) -> None:
     visit(page, server)
     heights = page.evaluate(
         "() => { const main = document.querySelector('[data-testid=stMain]'); return [main.scrollHeight, main.clientHeight]; }"
     )
     assert heights[0] <= heights[1]
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.wait_for_timeout(250)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= 2 * 768
 
 
 def test_overview_cards_equal_the_counted_figures(server: str, page: Page, count: Count, demo_day: date) -> None:
