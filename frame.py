@@ -6,7 +6,7 @@ import streamlit as st
 
 from config.settings import load_settings
 from services.actor import ROLES
-from ui import session
+from ui import choose, session
 from ui.first_steps import show_first_steps
 from ui.links import address
 from ui.markup import show
@@ -24,12 +24,8 @@ def write_address(key: str, parameter: str) -> None:
     """Moves a choice from its widget into the address, which is what pages read."""
     value = st.session_state[key]
     text = value.isoformat() if hasattr(value, "isoformat") else (value or "")
-    if text in ("", EVERY):
-        st.query_params.pop(parameter, None)
-    else:
-        st.query_params[parameter] = text
-    if parameter in ("batch", "kind"):
-        st.query_params.pop("unit", None)
+    forget = {"unit": ""} if parameter in ("batch", "kind") else {}
+    choose.write_address({**forget, parameter: "" if text == EVERY else text})
 
 
 def draw_day(look: Look) -> None:

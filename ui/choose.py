@@ -11,6 +11,11 @@ from metrics.figure import OUTCOME_NAMES, Outcome
 OUTCOME, EVERY_OUTCOME = "outcome", "all"
 
 
+def write_address(changes: Mapping[str, str]) -> None:
+    """Sets parameters, takes out those with empty text: one step of the browser's history, so that 后退 goes back one choice."""
+    st.query_params.from_dict({key: text for key, text in {**st.query_params.to_dict(), **changes}.items() if text})
+
+
 def pick_from_address(
     label: str,
     offered: Sequence[str],
@@ -103,12 +108,9 @@ def _asked(label: str, offered: Sequence[str], parameter: str, default: str) -> 
 
 
 def _write_outcomes(key: str) -> None:
-    st.query_params.pop("row", None)
-    st.query_params[OUTCOME] = outcomes_text(st.session_state[key])
+    write_address({"row": "", OUTCOME: outcomes_text(st.session_state[key])})
 
 
 def _write(key: str, parameter: str, default: str, forget: tuple[str, ...]) -> None:
-    for gone in (parameter, *forget):
-        st.query_params.pop(gone, None)
-    if st.session_state[key] != default:
-        st.query_params[parameter] = st.session_state[key]
+    chosen = st.session_state[key]
+    write_address({**dict.fromkeys(forget, ""), parameter: "" if chosen == default else chosen})

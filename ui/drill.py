@@ -17,7 +17,7 @@ from services.rows import explain, find_behind, known_explanations, read_whole_r
 from ui import cache
 from ui.acts import show_done
 from ui.attachments import show_attachments
-from ui.choose import outcomes_text, pick_outcomes
+from ui.choose import outcomes_text, pick_outcomes, write_address
 from ui.explaining import offer_explaining
 from ui.markup import OUTCOME_CLASSES, link, show
 from ui.session import KEY_OUTCOMES, KEY_ROW, KEY_UNIT, Look
@@ -76,17 +76,11 @@ def show_rows(look: Look, topic: Topic, unit: str, area: str) -> None:
 
 
 def _write_unit() -> None:
-    for gone in ("row", "outcome", "unit"):
-        st.query_params.pop(gone, None)
-    if st.session_state[KEY_UNIT]:
-        st.query_params["unit"] = st.session_state[KEY_UNIT]
+    write_address({"row": "", "outcome": "", "unit": st.session_state[KEY_UNIT]})
 
 
 def _write_row() -> None:
-    if st.session_state[KEY_ROW] is None:
-        st.query_params.pop("row", None)
-    else:
-        st.query_params["row"] = st.session_state[KEY_ROW]
+    write_address({"row": st.session_state[KEY_ROW] or ""})
 
 
 def _pick_row(look: Look, rows: Sequence[SubjectRow], unit: str) -> int | None:

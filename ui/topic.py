@@ -17,7 +17,7 @@ from ui import cache
 from ui.attachments import belief_line
 from ui.bridge import show_bridge
 from ui.charts import TrendPoint, draw_bar, draw_trend
-from ui.choose import switch_from_address
+from ui.choose import switch_from_address, write_address
 from ui.drill import pick_unit, show_rows
 from ui.links import BY_PROTOCOL, BY_RANK
 from ui.markup import change_words, counted_words, light_mark, link, reported_words, show, show_head, two_columns
@@ -81,16 +81,11 @@ def show_topic(
 
 
 def _write_metric() -> None:
-    for gone in ("row", "outcome"):
-        st.query_params.pop(gone, None)
-    st.query_params["metric"] = st.session_state[KEY_METRIC]
+    write_address({"row": "", "outcome": "", "metric": st.session_state[KEY_METRIC]})
 
 
 def _write_order() -> None:
-    if st.session_state[KEY_ORDER] == BY_RANK:
-        st.query_params[KEY_ORDER] = BY_RANK
-    else:
-        st.query_params.pop(KEY_ORDER, None)
+    write_address({KEY_ORDER: BY_RANK if st.session_state[KEY_ORDER] == BY_RANK else ""})
 
 
 def _show_county(look: Look, headline: Headline) -> None:

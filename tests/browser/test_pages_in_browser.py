@@ -160,6 +160,18 @@ def test_back_button_returns_to_the_page_before(server: str, page: Page) -> None
     settle(page)
     page.go_back()
     expect(page.locator(".cdo h1")).to_have_text("总览")
+    # A choice that changes several parameters is one step: the row and the outcome go with the metric.
+    visit(page, f"{server}/cloud?unit=HF002&outcome=all")
+    page.locator(".cdo table.rows a.go").first.click()
+    expect(page.locator(".cdo .whole-row")).to_be_visible()
+    settle(page)
+    with_row = page.url
+    page.get_by_role("radio", name="新建系统上云率").click()
+    expect(page.locator(".cdo .whole-row")).to_have_count(0)
+    settle(page)
+    page.go_back()
+    expect(page.locator(".cdo .whole-row")).to_be_visible()
+    assert page.url == with_row
 
 
 def test_unit_and_outcome_pickers_do_what_the_clicks_do(server: str, page: Page) -> None:
