@@ -76,11 +76,10 @@ def draw_trend(points: Sequence[TrendPoint], *, name: str, width: int = 560, hei
         if point.percent is None
     )
     ends = [spots[0], spots[-1]]
-    # Under the line near the top, so that the words neither leave the picture nor cover the 100 % of the axis.
     labels = "".join(
-        f'<text x="{x:.0f}" y="{y + 20 if y < top + 20 else y - 9:.0f}" text-anchor="{anchor}" fill="{INK}" font-weight="600" '
-        f'font-size="13">{point.percent}%</text>'
-        for (x, y, point), anchor in zip(ends, ("start", "end"), strict=True)
+        f'<text x="{x:.0f}" y="{_beside_line(y, beside, top, bottom):.0f}" text-anchor="{anchor}" fill="{INK}" font-weight="600" '
+        f'font-size="13" stroke="#fff" stroke-width="3" paint-order="stroke">{point.percent}%</text>'
+        for (x, y, point), (_, beside, _), anchor in zip(ends, (spots[1], spots[-2]), ("start", "end"), strict=True)
     )
     every = max(1, -(-len(points) // 6))
     months = "".join(
@@ -98,6 +97,15 @@ def draw_trend(points: Sequence[TrendPoint], *, name: str, width: int = 560, hei
     )
     alt = f"{name}趋势：{_tip(ends[0][2])}，{_tip(ends[1][2])}"
     return f'<div class="trend">{draw_picture(drawing, width, height, alt=alt)}{tips}</div>'
+
+
+def _beside_line(y: float, beside: float, top: int, bottom: int) -> float:
+    """Where the label of an end stands: off its line, inside the picture, clear of the axis' 100 %.
+
+    y: of the end.  beside: of the point next to it; the line comes from there.
+    """
+    is_under = y < top + 20 or (beside < y - 6 and y + 20 < bottom)
+    return y + 20 if is_under else y - 9
 
 
 def draw_bar(percent: Decimal | None, county: Decimal | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from urllib.parse import unquote
@@ -35,6 +36,24 @@ def test_trend_labels_its_ends_and_tells_every_month() -> None:
 
 def test_trend_with_one_point_says_why_there_is_none() -> None:
     assert "不足两期" in draw_trend([TrendPoint(DAY, Decimal("60.0"), "3/5")], name="上云率")
+
+
+def test_trend_label_stands_off_a_line_that_falls_and_inside_the_picture() -> None:
+    def label_under(*values: str) -> bool:
+        """True when the last label stands under its point."""
+        drawn = unquote(
+            draw_trend(
+                [TrendPoint(date(2024, month, 28), Decimal(value)) for month, value in enumerate(values, 1)], name="率"
+            )
+        )
+        last = re.findall(r'<circle cx="\d+" cy="([\d.]+)"', drawn)[-1]
+        label = re.findall(r'<text x="\d+" y="(\d+)"[^>]*paint-order', drawn)[-1]
+        return float(label) > float(last)
+
+    assert label_under("90", "40")  # the line comes from above
+    assert not label_under("40", "80")
+    assert label_under("60", "99")  # no room over it
+    assert not label_under("30", "2")  # none under it
 
 
 def test_bar_without_a_rate_is_an_empty_track() -> None:
