@@ -171,7 +171,10 @@ def _silent_units(pack: Pack) -> str:
             if line.figure.silent_units:
                 titles = owed.setdefault(line.figure.unit, [])
                 titles += [title for title in one.sources if title not in titles and one.metric.silent_dataset]
-    return "；".join(f"{pack.names[unit]}未报送{'、'.join(titles)}" for unit, titles in owed.items())
+    together: dict[str, list[str]] = {}
+    for unit, titles in owed.items():
+        together.setdefault("、".join(titles), []).append(pack.names[unit])
+    return "；".join(f"{'、'.join(names)}未报送{titles}" for titles, names in together.items())
 
 
 def _next_steps(pack: Pack, kind: PaperKind) -> Iterator[Block]:

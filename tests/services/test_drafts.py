@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -139,6 +140,20 @@ def test_report_names_the_tables_its_figures_rest_on_and_says_a_whole_units_matt
     cloud = parts_of(paper, "加快推动系统迁云上云")
     assert cloud["5.佐证材料"].endswith("数字来源于本单位报送的《政务信息系统清单》。")
     assert not any(ending in block.text for block in paper.blocks for ending in (".csv", ".xlsx", "、《"))
+
+
+def test_units_that_owe_the_same_tables_are_named_together(store):
+    fill(store)
+    pack = build_pack(store, DAY)
+    silent = replace(pack.metric("cloud_migrated").units[-1].figure, silent_units=1)
+    cloud = replace(
+        pack.metric("cloud_migrated"),
+        units=tuple(
+            replace(line, figure=replace(silent, unit=line.figure.unit)) for line in pack.metric("cloud_migrated").units
+        ),
+    )
+    texts = [block.text for block in draft_county_paper(replace(pack, metrics=(cloud,)), "通报").blocks]
+    assert "截至2024年1月31日，海城镇、县公安局、县教育局未报送政务信息系统清单。" in texts
 
 
 def test_marks_inside_a_quotation_become_single_and_a_long_text_is_cut():
