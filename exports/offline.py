@@ -27,7 +27,7 @@ th,td{border-bottom:1px solid #d9dee5;padding:4px 6px;text-align:left;vertical-a
 td.n,th.n{text-align:right;white-space:nowrap}nav a{margin-right:14px}.find{position:sticky;top:0;background:#fff;padding:8px 0;z-index:1}
 a{color:#1f4e79}h2,section{scroll-margin-top:60px}input{font:inherit;width:420px;max-width:100%;padding:6px 10px;border:1px solid #5d6875;border-radius:6px}
 .pair{display:flex;flex-wrap:wrap;gap:16px}.away{display:none}details{margin:6px 0}summary{cursor:pointer}svg{max-width:100%}
-@media print{.find{display:none}body{padding:0}h2,h3{break-after:avoid}tr,.card{break-inside:avoid}
+@page{size:A4;margin:15mm}@media print{.find{display:none}body{padding:0}h2,h3{break-after:avoid}tr,.card{break-inside:avoid}
 .pair{break-inside:avoid;flex-wrap:nowrap}.pair div{flex:1 1 0;min-width:0}svg{height:auto}}
 """
 _SCRIPT = """
