@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from openpyxl import Workbook as Book
 from openpyxl import load_workbook
@@ -28,7 +29,8 @@ from loaders.child.refusal import Refusal
 
 LIST_NAME = "问题清单"
 HEADINGS = ("级别", "工作表", "行", "列", "列名", "发现的内容", "问题", "如何改")
-WIDTHS = (8, 18, 8, 8, 20, 28, 48, 48)
+WIDTHS = (6, 14, 6, 6, 18, 24, 46, 50)
+LINE_HEIGHT = 15  # points
 AUTHOR = "数据检查"
 RED, YELLOW, GREY = "FFC7CE", "FFEB9C", "D9E1F2"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -149,7 +151,7 @@ def _write_list(book: Book, problems: Sequence[Mapping[str, Any]], note: str, li
         cell = sheet.cell(2, column, heading)
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=GREY)
         sheet.column_dimensions[cell.column_letter].width = width
-    wrapped = Alignment(wrap_text=True, vertical="top")
+    wrapped = Alignment(wrap_text=True, vertical="top", horizontal="left")
     for row, problem in enumerate(problems[: limits.problems_shown], start=3):
         line = (
             problem["level"],
@@ -168,6 +170,7 @@ def _write_list(book: Book, problems: Sequence[Mapping[str, Any]], note: str, li
             elif value:
                 _put_text(cell, value)
             cell.alignment = wrapped
+        sheet.row_dimensions[row].height = LINE_HEIGHT * max(map(_lines, map(str, line), WIDTHS))
     sheet.freeze_panes = "A3"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -177,6 +180,12 @@ def _write_list(book: Book, problems: Sequence[Mapping[str, Any]], note: str, li
         other.sheet_view.tabSelected = False
     book.active = 0
     sheet.sheet_view.tabSelected = True
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column: not every program finds the height of wrapped rows by itself."""
+    taken = sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text)
+    return max(1, -(-taken // (width - 2)))
 
 
 def _put_text(cell: Cell, text: str) -> None:

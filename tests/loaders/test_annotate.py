@@ -75,6 +75,15 @@ def test_list_has_every_problem_with_its_place(tmp_path: Path) -> None:
     assert len(rows) == 5
 
 
+def test_row_of_the_list_is_as_high_as_its_longest_text(tmp_path: Path) -> None:
+    # 发现的内容 is 24 wide: 11 Chinese signs a line, 120 of them take 11 lines.
+    sheet = marked(tmp_path, made.save(made.tidy_book()), [unknown_unit(3), unknown_unit(4, "县某局" * 40)]).worksheets[
+        0
+    ]
+    usual, long = sheet.row_dimensions[3].height, sheet.row_dimensions[4].height
+    assert (usual, long) == (15, 15 * 11)
+
+
 def test_two_problems_of_one_cell_share_its_comment(tmp_path: Path) -> None:
     copy = marked(tmp_path, made.save(made.tidy_book()), [unknown_unit(3, "甲"), unknown_unit(3, "乙")])
     assert copy["清单"]["B3"].comment.text.count("\n") == 1

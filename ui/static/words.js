@@ -14,7 +14,7 @@
     "Upload": "选择文件", "Add files": "添加文件", "Drag and drop a file here": "将文件拖到此处",
     "Drag and drop files here": "将文件拖到此处", "Upload directories": "选择文件夹", "Upload directory": "选择文件夹",
     "Drag and drop directories here": "将文件夹拖到此处", "Drag and drop a directory here": "将文件夹拖到此处", "Browse files": "选择文件",
-    "Remove": "移除", "Remove file": "移除", "Delete": "删除", "Error uploading file": "文件没有传上来，请重试", "Network error": "网络中断，请重试",
+    "Remove": "移除", "Remove file": "移除", "Delete": "删除", "Error uploading file": "文件没有传上来，请重试", "Network error": "网络中断，请重试", "Error:": "错误：",
     "Error deleting file": "文件没有移除，请重试", "Show previous files": "上一页", "Show next files": "下一页",
     "Search": "查找", "Type to search": "输入要找的文字", "Close Search": "关闭查找", "Next Result": "下一处", "Previous Result": "上一处",
     "Fullscreen": "全屏", "View fullscreen": "全屏", "Exit fullscreen": "退出全屏", "Close fullscreen": "退出全屏", "Download as CSV": "下载",
@@ -48,6 +48,8 @@
   const SIZES = { KB: "千字节", MB: "兆", GB: "吉", B: "字节" };
   const PATTERNS = [
     [/^(?:Limit )?([\d.]+)\s?(KB|MB|GB|B) per file(?:\s*[•·]\s*(.*))?$/, (m) => `每个文件不超过${m[1]}${SIZES[m[2]]}${m[3] ? "：" + m[3].replaceAll(", ", "、") : ""}`],
+    [/^(?:Error: )?AxiosError: (?:Network Error|timeout.*|.*aborted.*)$/, () => "网络中断，文件没有传上来，请移除后重新选择"],
+    [/^(?:Error: )?AxiosError: .*$/, () => "文件没有传上来，请移除后重新选择"], [/^Cancel upload of (.+)$/, (m) => `停止上传${m[1]}`],
     [/^[•·]\s*([A-Z]{3,4}(?:, [A-Z]{3,4})*)$/, (m) => `（${m[1].replaceAll(", ", "、")}）`],
     [/^([\d.]+)\s?(KB|MB|GB|B)$/, (m) => `${m[1]}${SIZES[m[2]]}`],
     [/^(\d+) options? available\.$/, (m) => `共${m[1]}项可选`], [/^(\d+) results?$/, (m) => `${m[1]}处`], [/^(\d+) of (\d+) results?$/, (m) => `第${m[1]}处，共${m[2]}处`], [/^over 1000( results)?$/, () => "一千处以上"],
@@ -103,6 +105,15 @@
       else renderText(change.target);
     }
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES });
+
+  // A line cut between a file's arrival and the next message leaves the page empty for good: it is opened anew.
+  let emptyLooks = 0;
+  setInterval(() => {
+    const app = document.querySelector(".stApp");
+    const isAtRest = app?.dataset.testConnectionState === "CONNECTED" && app.dataset.testScriptState === "notRunning";
+    emptyLooks = isAtRest && !document.querySelector("[data-testid='stMain']")?.innerText.trim() ? emptyLooks + 1 : 0;
+    if (emptyLooks === 2) location.reload();
+  }, 2000);
 
   // Links drawn by the program (class "go") change the page without loading the whole program again.
   document.addEventListener("click", (event) => {
