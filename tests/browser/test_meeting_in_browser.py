@@ -192,8 +192,10 @@ def check_drill_and_search(page: Page) -> None:
     page.keyboard.press("PageDown")
     wait_slide(page, at)
     for text, shown in (("Z19-000", ".slide.area h1:has-text('汇聚率')"), ("县交通运输局", ".slide.unit-file")):
+        settle(page)  # the field of the search before stands until its run has ended
         page.get_by_text("查找", exact=True).click()
         page.wait_for_selector(".panel[data-focused]")
+        settle(page)
         field = page.get_by_placeholder("输入后按回车")
         field.press_sequentially(text)
         field.press("ArrowLeft")
@@ -282,6 +284,7 @@ def check_line_found_again(page: Page, process: subprocess.Popen[bytes], store: 
         wait_slide(page, 2)
         page.keyboard.press("PageDown")
         wait_slide(page, 3)
+        page.goto("about:blank")  # nobody asks for the server any more when it is stopped
     finally:
         again.terminate()
         again.wait(20)
