@@ -25,15 +25,17 @@
     if (url.href !== location.href) go(url);
   };
 
-  // Whoever types keeps the keys. A closed picker keeps its arrows, but a clicker's keys turn the slide. A slide has
-  // no fields: one that still has the focus over it is left from a panel that is being taken away.
+  // Whoever types keeps the keys, in a form all of them. Elsewhere a field of one line and a closed picker have no use
+  // for a clicker's keys, which turn the slide. A slide has no fields: one that still has the focus over it is left
+  // from a panel that is being taken away.
   const keepsKey = (target, key) => {
     if (!(target instanceof Element) || document.querySelector(".slide")) return false;
     if (target.closest("[role=listbox], [role=option], [role=menu], [role=dialog], [data-baseweb=calendar]")) return true;
     const field = target.closest("input, textarea, select, [contenteditable=true]");
     if (!field) return false;
-    const isClosedPicker = field.getAttribute("role") === "combobox" && field.getAttribute("aria-expanded") !== "true";
-    return !(isClosedPicker && key.startsWith("Page"));
+    const isOpenPicker = field.getAttribute("role") === "combobox" && field.getAttribute("aria-expanded") === "true";
+    const isFree = field.tagName === "INPUT" && !isOpenPicker && !field.closest("[data-testid=stForm]");
+    return !(isFree && key.startsWith("Page"));
   };
 
   document.addEventListener("keydown", (event) => {
