@@ -35,16 +35,20 @@ def belief_line(belief: Belief) -> str:
     """所依据的78行中，有佐证12行，平台核对45行，其余33行为自报; nothing for a figure that rests on no row."""
     if not belief.rows:
         return ""
-    parts = [
-        f"{word}{count}行" for word, count in (("有佐证", belief.evidenced), ("平台核对", belief.verified)) if count
-    ]
-    if not parts:
-        words = f"所依据的{belief.rows}行均为自报，尚无佐证材料"
-    else:
-        both = f"（其中{belief.both}行两者都有）" if belief.both else ""
-        rest = f"其余{belief.reported}行为自报" if belief.reported else "没有只凭自报的行"
-        words = f"所依据的{belief.rows}行中，{'，'.join(parts)}{both}，{rest}"
-    return f'<p class="foot">{words}。</p>'
+    bureau = load_settings().bureau
+    if belief.reported == belief.rows:
+        return f'<p class="foot">所依据的{belief.rows}行均为自报，尚无佐证材料。</p>'
+    if belief.registered == belief.rows:
+        return f'<p class="foot">所依据的{belief.rows}行均由{bureau}登记。</p>'
+    both = f"（其中{belief.both}行两者都有）" if belief.both else ""
+    counted = (
+        ("有佐证", belief.evidenced, ""),
+        ("平台核对", belief.verified, both),
+        (f"{bureau}登记", belief.registered, ""),
+    )
+    parts = "，".join(f"{word}{count}行{more}" for word, count, more in counted if count)
+    rest = f"其余{belief.reported}行为自报" if belief.reported else "没有只凭自报的行"
+    return f'<p class="foot">所依据的{belief.rows}行中，{parts}，{rest}。</p>'
 
 
 def show_attachments(look: Look, row: RowKey | None) -> None:

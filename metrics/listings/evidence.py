@@ -1,4 +1,4 @@
-"""How far to believe a figure: rows with 佐证材料, rows that a platform confirms, rows that are only 自报."""
+"""How far to believe a figure: rows with 佐证材料, rows a platform confirms, rows the bureau registered, rows only 自报."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from config.contracts import load_contracts
 from metrics.figure import Point, Scope, SubjectRow
 from metrics.listings import cloud_check, platform
 from metrics.relations import compose, find_metric, parameters, relieve
@@ -30,16 +31,20 @@ class EvidenceCount:
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """The stored rows a figure counts. evidenced and verified may overlap (both); reported: 自报, neither of them."""
+    """The stored rows a figure counts. evidenced and verified may overlap (both).
+
+    registered: rows of the bureau's own registers without evidence. reported: 自报, none of the others.
+    """
 
     rows: int
     evidenced: int = 0
     verified: int = 0
     both: int = 0
+    registered: int = 0
 
     @property
     def reported(self) -> int:
-        return self.rows - self.evidenced - self.verified + self.both
+        return self.rows - self.evidenced - self.verified + self.both - self.registered
 
 
 _BASED = """,
@@ -90,7 +95,7 @@ def weigh_figure(warehouse: Reader, metric: str, point: Point, scope: Scope | No
     entry = find_metric(metric)
     sql = _BASED.format(metric=metric, subject=entry.subject, relieved=relieve(f"s.{metric}"))
     found = warehouse.query(compose([entry.subject], sql), parameters([point], scope or Scope()))
-    rows = evidenced = verified = both = 0
+    rows = evidenced = verified = both = registered = 0
     for dataset, row_ids in found:
         shown = set(_evidenced_rows(warehouse, dataset, row_ids, point.version))
         confirmed = _confirmed_rows(warehouse, dataset, metric, point, scope).intersection(row_ids)
@@ -98,7 +103,9 @@ def weigh_figure(warehouse: Reader, metric: str, point: Point, scope: Scope | No
         evidenced += len(shown)
         verified += len(confirmed)
         both += len(shown & confirmed)
-    return Belief(rows, evidenced, verified, both)
+        if not load_contracts()[dataset].is_from_units:
+            registered += len(set(row_ids) - shown - confirmed)
+    return Belief(rows, evidenced, verified, both, registered)
 
 
 def _confirmed_rows(warehouse: Reader, dataset: str, metric: str, point: Point, scope: Scope | None) -> frozenset[int]:

@@ -9,11 +9,13 @@ import pytest
 
 from config.code_tables import codes_of
 from config.settings import load_settings
+from metrics.listings.evidence import Belief
 from services.attachments import RowKey, attach
 from services.store import Store, open_store
 from tests.pages.conftest import html_of, run_page
 from tests.services.small_county import BUREAU, take
 from ui import session
+from ui.attachments import belief_line
 
 DAY = "2024-03-31"
 VIEW = "平台核对"
@@ -84,6 +86,19 @@ def test_figure_says_how_far_to_believe_it_and_its_rows_are_marked(checked_store
     assert "所依据的2行中，有佐证1行，平台核对1行，没有只凭自报的行" in html
     assert html.count("● 有佐证") == 1
     assert "均为自报，尚无佐证材料" in html_of(run_page("posts.py", as_of=DAY))
+
+
+def test_figure_over_a_register_of_the_bureau_is_not_called_the_units_own_word(full_store: Store) -> None:
+    html = html_of(run_page("tasks.py", as_of=DAY))
+    # One decision stands in the bureau's register of tasks.
+    assert "所依据的1行均由县政数局登记" in html
+    assert "自报" not in html
+
+
+def test_line_of_belief_names_every_origin_of_its_rows() -> None:
+    # 10 rows: 2 with evidence, 3 confirmed by a platform and 1 of them with both, 4 registered, the other 2 自报.
+    line = belief_line(Belief(10, 2, 3, 1, 4))
+    assert "所依据的10行中，有佐证2行，平台核对3行（其中1行两者都有），县政数局登记4行，其余2行为自报。" in line
 
 
 def test_files_of_a_row_are_offered_by_role(checked_store: Store) -> None:
