@@ -1,4 +1,7 @@
-"""The order of a whole run on two workers: no browser beside a browser, and nobody left alone with a long file at the end."""
+"""What holds for all tests: those in a browser are marked by their folder, and a whole run has an order.
+
+On two workers no browser runs beside a browser, and nobody is left alone with a long file at the end.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         order += with_browser[:1] + others[:BESIDE]
         with_browser, others = with_browser[1:], others[BESIDE:]
     places = {file: place for place, file in enumerate(order)}
+    for item in items:
+        if "/browser/" in item.nodeid.partition("::")[0]:
+            item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: places[item.nodeid.partition("::")[0]])
 
 

@@ -8,13 +8,11 @@ import zlib
 from datetime import date
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import settle, visit
 from tests.browser.latin import latin_on
 
-pytestmark = pytest.mark.browser
 Running = tuple[str, "subprocess.Popen[bytes]"]
 
 

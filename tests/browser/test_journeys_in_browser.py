@@ -34,7 +34,6 @@ from tests.browser.latin import latin_on
 from ui.navigation import TITLES
 from warehouse.register import list_units
 
-pytestmark = pytest.mark.browser
 Running = tuple[str, "subprocess.Popen[bytes]"]
 MAIN = "[data-testid=stMain]"
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")

@@ -16,10 +16,7 @@ from tests.services.small_county import REGISTER, take
 from warehouse.history import list_uploads, list_versions
 from warehouse.originals import list_missing
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system cannot kill a process that way"),
-]
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system cannot kill a process that way")
 
 # Seconds from the click to the kill: before the click has arrived, while it is worked on, and after the answer.
 MOMENTS = (0.0, 0.08, 2.0)

@@ -11,13 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import ROOT, settle, visit
 from tests.browser.latin import latin_on
-
-pytestmark = pytest.mark.browser
 
 NAME = "2025年第三季度工作会议"
 SIZES = {(1920, 1080): 28.0, (1366, 768): 20.0, (1024, 768): 20.0}

@@ -18,7 +18,6 @@ from tests.browser.latin import latin_on
 from tests.browser.readable import barriers_on, cut_on
 from ui.navigation import GROUPS, TITLES
 
-pytestmark = pytest.mark.browser
 Count = Callable[[str], list[Figure]]
 
 

@@ -12,8 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import serve, settle, visit
 from tests.browser.latin import latin_on
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture(scope="module")
 def address(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

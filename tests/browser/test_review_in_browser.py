@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import settle, visit
 from tests.browser.latin import latin_on
 
-pytestmark = pytest.mark.browser
 Running = tuple[str, "subprocess.Popen[bytes]"]
 HEAD = "单位,系统名称,系统状态,部署位置,投用日期,上云日期"
 FIRST = "县公安局,网格管理,在用,市政务云,2022-05-01,2023-03-01"

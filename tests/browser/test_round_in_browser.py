@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
-import pytest
 from docx import Document
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
@@ -18,7 +17,6 @@ from tests.browser.conftest import settle, visit
 from tests.browser.latin import latin_on
 from tests.browser.test_upload_in_browser import drop_file, make_workbook
 
-pytestmark = pytest.mark.browser
 Running = tuple[str, "subprocess.Popen[bytes]"]
 POLICE = f"role={quote('单位')}&own_unit=HF002"
 NAME = "年底集中报送"

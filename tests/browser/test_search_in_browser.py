@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import settle, visit
 from tests.browser.latin import latin_on
 
-pytestmark = pytest.mark.browser
 VIEWS = {
     "security": "测评到期日历和应急演练",
     "meetings": "考勤表",

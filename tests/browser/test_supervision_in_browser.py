@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import serve, settle, visit
 from tests.browser.latin import latin_on
 
-pytestmark = pytest.mark.browser
 DESK = f"view={quote('事项办理')}"
 TICKING = f"view={quote('考勤登记')}"
 POLICE = f"role={quote('单位')}&own_unit=HF002"

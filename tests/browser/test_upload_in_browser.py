@@ -9,7 +9,6 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Page, expect
 
@@ -17,7 +16,6 @@ from tests.browser.conftest import ROOT, serve, settle, visit
 from tests.browser.latin import latin_on
 from tests.browser.line import Line, line_to
 
-pytestmark = pytest.mark.browser
 Running = tuple[str, "subprocess.Popen[bytes]"]
 HEADERS = ("系统名称", "系统状态", "是否涉密", "投用日期", "部署位置", "上云日期")
 
