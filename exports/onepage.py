@@ -17,16 +17,18 @@ from docx.shared import Mm
 from exports.official import new_document, save
 from exports.text_fit import shorten_clause
 from exports.word_parts import FANGSONG, HEITI, SONG_TITLE, paragraph, run, table
-from metrics.sentences import UNIT_SUBJECTS, show_date
+from metrics.sentences import name_open, show_date
 from services.county_draft import days_words, deadline_words
-from services.pack_contents import Pack, PackFigure, PackMetric, PackUnit
+from services.pack_contents import Pack, PackFigure, PackUnit
 from services.pack_words import change_words, counted_words, light_words, value_words
+from services.paper import quoted
 
 _EDGE = 15  # millimetres on every side
 _ROW, _LINE = 4.55, 4.9  # heights in millimetres
 _HEAD = 21.0
 _ROOM = 297 - 2 * _EDGE - _HEAD - 5
 _LINE_CHARACTERS = 54
+_MOST_NAMES = 6
 _TWIPS = 1440 / 25.4
 _TEXT, _SMALL = 18, 17  # half points
 
@@ -161,7 +163,7 @@ def _county_rows(pack: Pack) -> tuple[tuple[str, ...], tuple[int, ...], tuple[tu
 def _unit_lists(pack: Pack, unit: PackUnit) -> list[tuple[str, list[str]]]:
     asks = [f"{one.sentence.rstrip('。')}（{one.since}）" for one in pack.matters if one.unit == unit.code]
     asks += [
-        f"“{task.content}”（{task.task_no}），时限{show_date(task.due_on)}，{task.light.word}"
+        f"{quoted(task.content)}（{task.task_no}），时限{show_date(task.due_on)}，{task.light.word}"
         for task in pack.tasks
         if task.unit == unit.code and task.closed_on is None and not task.is_overdue
     ]
@@ -187,24 +189,10 @@ def _county_lists(pack: Pack) -> list[tuple[str, list[str]]]:
 def _open_lines(pack: Pack, unit: PackUnit) -> list[str]:
     lines: list[tuple[bool, str]] = []
     for one in pack.metrics:
-        names = list(dict.fromkeys(
-            packed.row.label for packed in one.rows
-            if packed.row.unit == unit.code and packed.row.outcome in ("missed", "unreported")
-        ))  # fmt: skip
-        if names and one.metric.id != "pilot_progress" and not one.metric.is_count:
-            lines.append(
-                (
-                    one.metric.target is None,
-                    f"{one.short_name}：{_named(one, names)}",
-                )
-            )
+        words = name_open(one.metric, [packed.row for packed in one.rows if packed.row.unit == unit.code], _MOST_NAMES)
+        if words and one.metric.id != "pilot_progress" and not one.metric.is_count:
+            lines.append((one.metric.target is None, f"{one.short_name}：{words}"))
     return [text for _, text in sorted(lines, key=lambda line: line[0])]
-
-
-def _named(one: PackMetric, names: list[str]) -> str:
-    if one.metric.subject in UNIT_SUBJECTS:  # a unit is one, and has no name but its own
-        return one.metric.open_words
-    return f"{len(names)}{one.metric.subject_noun[0]}，{'、'.join(names)}"
 
 
 def _fit(lists: list[tuple[str, list[str]]], room: int) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -59,16 +59,8 @@ def draw_line(
     about: str = "",
 ) -> None:  # fmt: skip
     """A native line chart over days with the first and the last value written at the line."""
-    chart = _add_chart(
-        slide,
-        box,
-        XL_CHART_TYPE.LINE_MARKERS,
-        [day.replace(day=1) for day in days],
-        values,
-        name,
-        points,
-        about,
-    )
+    months = [day.replace(day=1) for day in days]
+    chart = _add_chart(slide, box, XL_CHART_TYPE.LINE_MARKERS, months, values, name, points, about)
     known = [value for value in values if value is not None]
     low, high = (min(known), max(known)) if known else (0.0, 100.0)
     room = max((high - low) * 0.35, 2)
@@ -90,8 +82,8 @@ def draw_line(
     known_places = [place for place, value in enumerate(values) if value is not None]
     apart = [place for place in known_places[:1] if known_places[-1] - place >= 4]
     for place in apart + known_places[-1:]:
-        beside = known_places[1] if place == known_places[0] else known_places[-2]
-        is_below = len(known) > 1 and (values[beside] or 0) > (values[place] or 0)  # where the line does not run
+        beside = known_places[1:2] if place == known_places[0] else known_places[-2:-1]
+        is_below = any((values[one] or 0) > (values[place] or 0) for one in beside)  # where the line does not run
         label = series.points[place].data_label
         label.position = XL_LABEL_POSITION.BELOW if is_below else XL_LABEL_POSITION.ABOVE
         label.font.size, label.font.bold = Pt(points), True
@@ -115,14 +107,8 @@ def _place_plot(chart: Chart, label_share: float) -> None:
         plot.remove(old)
     share = min(label_share, 0.7)
     values = {
-        "layoutTarget": "inner",
-        "xMode": "edge",
-        "yMode": "edge",
-        "x": share,
-        "y": 0.01,
-        "w": 0.99 - share,
-        "h": 0.98,
-    }
+        "layoutTarget": "inner", "xMode": "edge", "yMode": "edge", "x": share, "y": 0.01, "w": 0.99 - share, "h": 0.98,
+    }  # fmt: skip
     layout = etree.Element(qn("c:layout"))
     manual = etree.SubElement(layout, qn("c:manualLayout"))
     for name, value in values.items():

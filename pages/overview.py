@@ -10,6 +10,7 @@ from metrics.figure import COUNTY
 from metrics.listings import DEADLINE_NAMES, Deadline
 from metrics.sentences import short_name, show_date, show_percent
 from services.overview import say_overview
+from services.paper import quoted
 from services.progress import Headline, UnitLine
 from ui import cache
 from ui.markup import (
@@ -78,8 +79,8 @@ def deadline_words(one: Deadline) -> str:
     unit = here.names.get(one.unit, "")
     if one.kind == "task":
         number, _, content = one.title.partition(" ")
-        return f"{unit}“{content}”（{number}）"
-    return f"{unit}“{one.title}”{DEADLINE_NAMES[one.kind]}到期"
+        return f"{unit}{quoted(content)}（{number}）"
+    return f"{unit}{quoted(one.title)}{DEADLINE_NAMES[one.kind]}到期"
 
 
 areas = [area for area in load_areas() if not catalog[area.lead].is_count]

@@ -18,7 +18,7 @@ from metrics.listings import (
     list_overdue_tasks,
     say_change,
 )
-from metrics.sentences import show_date
+from metrics.sentences import short_name, show_date
 from metrics.versions import points_for, present_point
 from services.actor import MAY_SEE_RESTRICTED, Actor
 from services.paper import quoted
@@ -115,6 +115,6 @@ def _calls_for_help(store: Store, as_of: date, scope: Scope, actor: Actor, said_
                 area=metric.area,
                 metric=metric_id,
                 sentence=f"{about}{explanation_words(said)}",
-                since=f"{metric.name.partition('（')[0]}，{show_date(filed_on[said.version])}提出{late}",
+                since=f"{short_name(metric)}，{show_date(filed_on[said.version])}提出{late}",
             )
     return list(matters.values())

@@ -18,7 +18,7 @@ from loaders.spelling import fold_bare
 from metrics.catalog import load_catalog
 from metrics.figure import Outcome, Point, Scope, SubjectRow
 from metrics.listings.quality import list_loose_names, list_reliefs, list_silent
-from metrics.sentences import show_date
+from metrics.sentences import short_name, show_date
 from metrics.subjects import find_rows
 from services.actor import Actor
 from services.progress import may_see
@@ -95,11 +95,11 @@ def find_subjects(
 def _blank_words(metric: str, row: SubjectRow) -> str:
     name = BLANK_FIELDS[metric]
     title = load_contracts()[row.dataset].field(name).title if name else REPORT_PARTS
-    return f"“{title}”未填，影响{load_catalog()[metric].name.partition('（')[0]}"
+    return f"“{title}”未填，影响{short_name(load_catalog()[metric])}"
 
 
 def _unknown_words(metric: str) -> str:
-    return f"最近日期晚于统计时点，{load_catalog()[metric].name.partition('（')[0]}看不出当时情况"
+    return f"最近日期晚于统计时点，{short_name(load_catalog()[metric])}看不出当时情况"
 
 
 def find_pending(store: Store, point: Point) -> Iterator[Finding]:
@@ -200,6 +200,4 @@ def find_reliefs(store: Store, point: Point, scope: Scope, actor: Actor) -> Iter
             continue
         until = f"至{show_date(one.until_on)}" if one.until_on else "起长期"
         what = f"{one.reason}；批准依据：{one.approval}；{show_date(one.from_on)}{until}"
-        yield Finding(
-            "relief", "exemption", one.unit, metric.name.partition("（")[0], what, one.file, one.sheet, one.source_row
-        )
+        yield Finding("relief", "exemption", one.unit, short_name(metric), what, one.file, one.sheet, one.source_row)

@@ -14,7 +14,7 @@ from metrics.figure import COUNTY, Figure, Point, Scope, SubjectRow, change_in_p
 from metrics.lights import describe_thresholds, light_of
 from metrics.listings import Explanation, list_changes, list_explanations, list_tasks, say_change
 from metrics.ranking import rank_units
-from metrics.sentences import finding, show_date
+from metrics.sentences import finding, short_name, show_date
 from metrics.subjects import find_rows_of
 from metrics.versions import points_by_basis, present_point
 from services.actor import Actor, NotAllowed
@@ -165,12 +165,12 @@ def _read_metrics(
                 units=tuple(lines.values()),
                 headline=say_headline(metric, county.figure, units, names, county.change, compared_words)
                 if point.version
-                else f"{metric.name.partition('（')[0]}：当时无报送",
+                else f"{short_name(metric)}：当时无报送",
                 finding=finding(
                     metric, county.figure, units, names, as_of, before=county.before, before_words=compared_words
                 )
                 if point.version
-                else f"截至{show_date(as_of)}，当时无报送，{metric.name.partition('（')[0]}不能按当时资料统计。",
+                else f"截至{show_date(as_of)}，当时无报送，{short_name(metric)}不能按当时资料统计。",
                 denominator=_denominator(metric, county.figure),
                 looking_back=looking_back_words(metric, point),
                 target=describe_thresholds(metric),

@@ -15,6 +15,7 @@ from metrics.catalog import Metric
 from metrics.figure import COUNTY, Figure, Scope, SubjectRow
 from metrics.lights import Light
 from metrics.listings import Deadline, Task
+from metrics.sentences import short_name
 from services.agenda import Matter
 from services.progress import TrendFigure
 
@@ -79,7 +80,7 @@ class PackMetric:
     @property
     def short_name(self) -> str:
         """The name without the remark in brackets."""
-        return self.metric.name.partition("（")[0]
+        return short_name(self.metric)
 
     def of(self, unit: str) -> PackFigure | None:
         """A unit's figure; None when the unit is outside the metric's population."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from metrics.catalog import Metric
 from metrics.figure import Figure
 from metrics.lights import Light
-from metrics.sentences import name_units, no_subjects
+from metrics.sentences import name_units, no_subjects, short_name
 
 FULL = Decimal(100)
 UNFILLED = "未填报"
@@ -72,7 +72,7 @@ def say_headline(
     compared_words: str,
 ) -> str:
     """The finding as a title: the figure, its change, who stands at zero or is silent; no full stop."""
-    name = metric.name.partition("（")[0]
+    name = short_name(metric)
     if not county.units_in_scope:
         return f"{name}：没有符合条件的单位"
     if county.silent_units == county.units_in_scope:

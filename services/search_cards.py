@@ -16,7 +16,7 @@ from metrics.catalog import Metric, load_catalog
 from metrics.counting import count_figures
 from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Scope
 from metrics.listings import Explanation, Holder, Task, list_tasks
-from metrics.sentences import finding, show_date, show_percent
+from metrics.sentences import finding, short_name, show_date, show_percent
 from metrics.subjects import find_rows
 from metrics.versions import points_for, present_point
 from services.actor import Actor
@@ -95,7 +95,7 @@ class Cards:
     def unit(self, unit: RegisterUnit) -> Hit:
         """A unit: its kind and the headline figures."""
         figures = read_unit(self.store, unit, phase_of(self.as_of).cards, self.as_of)
-        facts = [(one.metric.name.partition("（")[0], _figure_words(one.metric, one.own)) for one in figures]
+        facts = [(short_name(one.metric), _figure_words(one.metric, one.own)) for one in figures]
         kind = "、".join(filter(None, (unit.kind, unit.batch)))
         return self._hit("unit", unit.name, unit.code, [("类别", kind), *facts], self._why(unit.code), "", {})
 
@@ -141,7 +141,7 @@ class Cards:
         )
         params = {"metric": metric_id}
         if subject is not None:
-            facts.insert(0, (metric.name.partition("（")[0], OUTCOME_NAMES[subject.outcome]))
+            facts.insert(0, (short_name(metric), OUTCOME_NAMES[subject.outcome]))
             params["row"] = f"{subject.unit} / {subject.key}"
         kind: HitKind = row.dataset  # type: ignore[assignment]
         return self._hit(kind, row.name, row.unit, facts, self._why(row.unit, subject=row.name), metric.area, params)
@@ -198,7 +198,7 @@ class Cards:
         said = tuple(
             Said(
                 one.unit,
-                load_catalog()[one.metric].name.partition("（")[0],
+                short_name(load_catalog()[one.metric]),
                 one.subject,
                 hide_phones(one.reason),
                 one.person,

@@ -173,9 +173,11 @@ def _require_ready(store: Store, draft: Draft, actor: Actor) -> None:
 def _refuse_foreign(draft: Draft, actor: Actor) -> None:
     """Whoever examined it: unit staff send their own unit's lists and none of the bureau's registers."""
     allowed = actor.allowed_units
-    for table in draft.examined.tables if allowed is not None else ():
+    if allowed is None:
+        return
+    for table in draft.examined.tables:
         named = {*table.covered_units, *map(str, table.columns.get(UNIT_FIELD, ()))}
-        if not load_contracts()[table.dataset].is_from_units or not named <= (allowed or set()):
+        if not load_contracts()[table.dataset].is_from_units or not named <= allowed:
             raise NotAllowed("只能报送本单位的表。其他单位的表和县政数局的台账，请由县政数局办理。")
 
 

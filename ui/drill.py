@@ -10,7 +10,7 @@ import streamlit as st
 from exports.rows import export_rows
 from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Outcome, SubjectRow
 from metrics.listings.evidence import find_evidenced
-from metrics.sentences import show_date
+from metrics.sentences import short_name, show_date
 from services.attachments import key_of_row
 from services.progress import Topic
 from services.rows import explain, find_behind, known_explanations, read_whole_row, row_words
@@ -69,7 +69,7 @@ def show_rows(look: Look, topic: Topic, unit: str, area: str) -> None:
     st.download_button(
         "下载这些明细",
         data=lambda: _workbook(look, topic, figure, unit, chosen),
-        file_name=f"{metric.name.partition('（')[0]}明细-{look.names.get(unit, look.scope_name)}-{look.as_of:%Y%m%d}.xlsx",
+        file_name=f"{short_name(metric)}明细-{look.names.get(unit, look.scope_name)}-{look.as_of:%Y%m%d}.xlsx",
         key=f"download:{metric.id}",
         on_click="ignore",
     )

@@ -10,7 +10,7 @@ import streamlit as st
 
 from metrics.catalog import load_catalog
 from metrics.figure import SubjectRow
-from metrics.sentences import show_date
+from metrics.sentences import short_name, show_date
 from services.explaining import OverduePromise, explain_miss, explainable, find_said, subject_of
 from services.rows import explanation_words
 from ui.acts import attempt, is_present, receipt_words
@@ -38,7 +38,7 @@ def targets_of(look: Look, rows: Sequence[SubjectRow], unit: str) -> list[Target
     metrics = dict.fromkeys(row.metric for row in rows)
     found: dict[Target, None] = {}
     for metric in metrics:
-        name = catalog[metric].name.partition("（")[0] if len(metrics) > 1 else ""
+        name = short_name(catalog[metric]) if len(metrics) > 1 else ""
         open_rows = explainable([one for one in rows if one.metric == metric], look.actor)
         if unit and open_rows:
             found[Target(unit, metric, "", "　".join(part for part in (name, WHOLE) if part))] = None
@@ -103,7 +103,7 @@ def _promise(look: Look, one: OverduePromise) -> tuple[str, str]:
     metric = load_catalog()[one.said.metric]
     page, params = area_link(metric.area, look.choices, metric=metric.id, unit=one.said.unit)
     labels = "、".join(one.labels[:3]) + (f"等{len(one.labels)}项" if len(one.labels) > 3 else "")
-    name = metric.name.partition("（")[0]
+    name = short_name(metric)
     promised = show_date(one.said.promised_on) if one.said.promised_on else ""
     return (
         link(page, params, f"<b>{escape(name)}</b>　{escape(labels)}"),

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from config.contracts import load_contracts
-from metrics.sentences import show_date, show_percent
+from metrics.sentences import short_name, show_date, show_percent
 from services.actor import NotAllowed
 from services.findings import Finding
 from services.meeting_check import Move, Unexplained
@@ -151,14 +151,14 @@ def _move(look: Look, one: Move, before: date, day: str) -> str:
         moved = f"{one.before.numerator}个 → {one.after.numerator}个"
     else:
         moved = f"{show_percent(one.before)} → {show_percent(one.after)}　{change_words(one.change)}"
-    return f"{link(page, params, escape(one.metric.name.partition('（')[0]))}　{moved}"
+    return f"{link(page, params, escape(short_name(one.metric)))}　{moved}"
 
 
 def _unexplained(look: Look, one: Unexplained, day: str) -> str:
     page, params = area_link(
         one.metric.area, look.choices, as_of=day, metric=one.metric.id, unit=one.unit, outcome="missed,unreported"
     )
-    name = f"{escape(look.names.get(one.unit, one.unit))}　{escape(one.metric.name.partition('（')[0])}"
+    name = f"{escape(look.names.get(one.unit, one.unit))}　{escape(short_name(one.metric))}"
     labels = "、".join(one.labels[:3]) + (f"等{len(one.labels)}项" if len(one.labels) > 3 else "")
     return f'{link(page, params, name)}　<span class="light none">{escape(labels)}</span>'
 

@@ -220,9 +220,7 @@ class Warehouse:
     def load_reference(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[object]]) -> None:
         """Put a table into the in-memory database `reference`, visible to all cursors; replaces one of that name.
 
-        Args:
-            columns: column name → SQL type.
-            rows: one value per column, in that order.
+        columns: column name → SQL type. rows: one value per column, in that order.
         """
         table = f"reference.{schema.quote(name)}"
         definition = ", ".join(f"{schema.quote(column)} {kind}" for column, kind in columns.items())

@@ -80,11 +80,12 @@ from units_in_scope as u
 join duty as d on d.unit = u.unit
 where d.opened_in <= u.version and (d.closed_in is null or d.closed_in > u.version)
   and ($6 = '' or d.period = $6)
-  -- What falls due later is shown once it has been filed by the date.
+  -- What falls due later is shown once that very period has been filed by the date, however it was changed since.
   and (
       exists (
-          select 1 from uploads as f
-          where f.version = u.version and f.unit = u.unit and f.dataset = 'duty' and f.reported_on <= u.as_of
+          select 1 from duty as e
+          join uploads as f on f.upload_id = e.upload_id and f.dataset = 'duty' and f.unit = e.unit
+          where e.unit = d.unit and e.period = d.period and f.version = u.version and f.reported_on <= u.as_of
       )
       or not exists (select 1 from reference.obligation as o where o.period = d.period and o.due_on > u.as_of)
   )

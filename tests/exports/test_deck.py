@@ -84,6 +84,20 @@ def test_trend_line_carries_the_trend_of_the_pack(pack):
     assert list(chart.series[0].values) == expected[known:]  # the months before the first figure are left out
 
 
+def test_trend_with_one_month_known_is_drawn(pack):
+    posts = pack.metric("posts_filled")
+    first = next(at for at, one in enumerate(posts.trend) if one.figure and one.figure.percent is not None)
+    lapsed = [replace(one, figure=None) if at > first else one for at, one in enumerate(posts.trend)]
+    alone = replace(posts, trend=tuple(lapsed))
+    metrics = tuple(alone if one is posts else one for one in pack.metrics)
+    slide = next(
+        one for one in opened(replace(pack, metrics=metrics)).slides if one.shapes.title.text == posts.headline
+    )
+    (chart,) = charts_of(slide, XL_CHART_TYPE.LINE_MARKERS)
+    values = list(chart.series[0].values)
+    assert len(values) > 1 and [value is None for value in values] == [False] + [True] * (len(values) - 1)
+
+
 def test_every_run_every_chart_and_every_theme_names_the_east_asian_font(pack):
     archive = zipfile.ZipFile(BytesIO(export_deck(pack)))
     looked = {"run": 0, "chart": 0, "theme": 0}

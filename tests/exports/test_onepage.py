@@ -49,6 +49,26 @@ def test_unit_page_shows_its_figures_beside_the_county(pack):
     assert page.title == "海丰县公安局首席数据官工作一页纸"
 
 
+def test_unit_page_tells_misses_and_what_was_not_filled_in_apart(pack):
+    police = next(unit for unit in pack.units if unit.code == "HF002")
+    scenario = pack.metric("scenario_live")
+    (row,) = (one for one in scenario.rows if one.row.unit == "HF002")
+    blank = replace(scenario, rows=(replace(row, row=replace(row.row, outcome="unreported")),))
+    posts = pack.metric("posts_filled")
+    outcomes = ("missed", "unreported", "missed")
+    own = [one for one in posts.rows if one.row.unit == "HF002"]
+    mixed = replace(
+        posts,
+        rows=tuple(
+            replace(one, row=replace(one.row, outcome=outcome)) for one, outcome in zip(own, outcomes, strict=True)
+        ),
+    )
+    lines = [line for _, lines in compose_page(replace(pack, metrics=(blank, mixed)), police).lists for line in lines]
+    first, second, third = (one.row.label for one in own)
+    assert f"{scenario.short_name}：未填报" in lines
+    assert f"{posts.short_name}：{first}、{third}空缺，{second}未填报" in lines
+
+
 def test_both_formats_say_the_same(pack):
     for unit in (None, *pack.joined_units):
         page = compose_page(pack, unit)

@@ -206,6 +206,22 @@ def test_content_matrix_says_which_parts_are_filled(county):
     assert list_contents(county.warehouse, at(county), period="2023年下半年") == []
 
 
+def test_contents_of_a_period_to_come_are_known_from_the_day_that_period_was_filed(county):
+    county.register("A")
+    first, second = (
+        {"unit": "A", "period": period, "clause": "强化安全管理体系", "measures": "m"}
+        for period in ("2023年上半年", "2023年下半年")
+    )
+    county.accept("duty", [first], on=date(2023, 6, 20))
+    county.accept("duty", [first, second], on=date(2023, 12, 1))
+    county.accept("duty", [first, second | {"measures": "n"}], on=date(2023, 12, 20))  # due on 25 December
+    known = {
+        day: [one.period for one in list_contents(county.warehouse, at(county, day))]
+        for day in (date(2023, 9, 1), date(2023, 12, 5))
+    }
+    assert known == {date(2023, 9, 1): ["2023年上半年"], date(2023, 12, 5): ["2023年上半年", "2023年下半年"]}
+
+
 def task(number, **more):
     usual = {"task_no": number, "assigned_on": date(2023, 3, 1), "content": "议定事项", "unit": "A"}
     return usual | {"due_on": date(2023, 6, 1)} | more
