@@ -7,7 +7,7 @@ import streamlit as st
 from config.settings import load_settings
 from services.actor import ROLES
 from ui import choose, session
-from ui.first_steps import show_first_steps
+from ui.first_steps import lead_on, show_first_steps
 from ui.links import address
 from ui.markup import show
 from ui.navigation import GROUPS, PAGES_FOLDER
@@ -18,6 +18,8 @@ from ui.slides import SLIDE
 
 EVERY = "全部"
 SIDEBAR_WIDTH = 252  # pixels
+# Without units nothing else can be stored, so the first version is the unit register.
+REGISTER_ONLY = 1
 
 
 def write_address(key: str, parameter: str) -> None:
@@ -135,6 +137,8 @@ for sentence in look.refused:
 if look.version and (wanted := st.query_params.get(KEY_SEARCH, "").strip()):
     show_search(look, wanted)
 elif look.version or page.title == "数据报送":
+    if look.version == REGISTER_ONLY and page.title == "总览":
+        lead_on(look)
     page.run()
 else:
     show_first_steps(look)

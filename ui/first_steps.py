@@ -1,4 +1,4 @@
-"""The page of an empty store: what to do, in three steps."""
+"""The page of an empty store: what to do, in three steps; and the line that leads on after the first."""
 
 from __future__ import annotations
 
@@ -38,4 +38,13 @@ def show_first_steps(look: Look) -> None:
     show(
         '<p class="foot">想先看演示：请技术人员停止本程序，执行 <code>python cli.py demo --into 演示目录</code>，'
         "再以该目录为数据目录启动。演示数据全部虚构，页面上始终标有“演示数据”。</p>"
+    )
+
+
+def lead_on(look: Look) -> None:
+    """One line on the overview while nothing but the unit register is stored: the second step."""
+    link = address("upload", look.choices.params())
+    show(
+        '<p class="foot">单位名录已载入，各单位尚未报送。下一步：'
+        f'<a class="go defined" href="{link}">到“数据报送”收各单位报来的表格</a>。</p>'
     )

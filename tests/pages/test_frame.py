@@ -98,6 +98,11 @@ def test_first_steps_load_the_shipped_register(empty_store: Store) -> None:
     assert not steps.exception
     assert not steps.error
     assert empty_store.version() == 1
+    assert "到“数据报送”收各单位报来的表格" in html_of(run_frame())
+
+
+def test_overview_leads_to_no_step_once_something_was_filed(full_store: Store) -> None:
+    assert "各单位尚未报送" not in html_of(run_frame())
 
 
 def test_store_held_by_another_program_is_said_in_chinese(store_folder: Path) -> None:
