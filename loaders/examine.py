@@ -14,7 +14,7 @@ from loaders import check, doubts
 from loaders.cells import Sheet, Workbook, column_letters, column_number
 from loaders.draft import Draft
 from loaders.finish import finish_table
-from loaders.gather import Chosen, Known, SheetTables, gather_tables
+from loaders.gather import Chosen, Known, SheetTables, gather_workbook
 from loaders.parse import Reading
 from loaders.problems import Problem, Severity
 from loaders.progress import CHECK_SHARE, READ_SHARE, tell
@@ -111,7 +111,7 @@ def examine_file(
     chosen = Chosen(options.dataset, options.reported_on, options.mapping, options.default_unit, options.codes)
     tell(READ_SHARE, "正在找表头、认表格")
     known = Known(units, metrics, received_on, chosen, _contracts(options.dataset), remembered)
-    sheets = [gather_tables(workbook, sheet, known) for sheet in workbook.sheets]
+    sheets = gather_workbook(workbook, known)
     secret, id_columns = _find_secrets(workbook, file_name, sheets)
     problems = [*unread, *secret, *(problem for sheet in sheets for problem in sheet.problems)]
     drafts = [draft for sheet in sheets for draft in sheet.drafts]

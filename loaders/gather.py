@@ -26,7 +26,7 @@ from loaders.parse import Reading, suggestion
 from loaders.problems import Problem
 from loaders.remarks import remark_columns, remark_rows
 from loaders.rows import find_rows
-from loaders.sheet import Table, find_tables
+from loaders.sheet import Table, find_tables, take_first_header
 from loaders.spelling import clean_text, fold
 from loaders.units import UnitNames
 
@@ -76,12 +76,27 @@ class SheetTables:
         return next((label.text for table in self.tables for label in table.labels if label.column == column), "")
 
 
-def gather_tables(workbook: Workbook, sheet: Sheet, known: Known) -> SheetTables:
-    """Finds, matches and reads the tables of one sheet."""
-    gathered = locate_tables(sheet, known)
+def gather_workbook(workbook: Workbook, known: Known) -> list[SheetTables]:
+    """Finds, matches and reads the tables of every sheet.
+
+    Where the user has named the kind and no header is known, the first sheet that looks like a table is taken for one,
+    so that its columns can be mapped by hand.
+    """
+    sheets = [locate_tables(sheet, known) for sheet in workbook.sheets]
+    if known.chosen.dataset and not any(one.tables for one in sheets):
+        unknown = [one for one in sheets if any(problem.code == "sheet_passed_over" for problem in one.problems)]
+        first = next(((one, tables) for one in unknown if (tables := take_first_header(one.sheet))), None)
+        if first:
+            taken, tables = first
+            sheets[sheets.index(taken)] = SheetTables(taken.sheet, tables=tables)
+    for one in sheets:
+        _gather_tables(workbook, one, known)
+    return sheets
+
+
+def _gather_tables(workbook: Workbook, gathered: SheetTables, known: Known) -> None:
     for number, table in enumerate(gathered.tables, start=1):
         _Gathering(workbook, gathered, table, number == len(gathered.tables), known).run()
-    return gathered
 
 
 def locate_tables(sheet: Sheet, known: Known) -> SheetTables:

@@ -13,7 +13,7 @@ import numpy as np
 
 from loaders.cells import TEXT, Sheet
 from loaders.match import Label, fold_header
-from loaders.rows import column_codes, is_preamble
+from loaders.rows import column_codes, is_fact, is_preamble
 from loaders.spelling import clean_text
 
 HEADER_ROWS = 3
@@ -78,6 +78,21 @@ def find_tables(sheet: Sheet, known: Container[str], score: Score) -> tuple[Tabl
         if best:
             headers.append(best[1:])
     return _bound(sheet, headers, frozenset(repeated))
+
+
+def take_first_header(sheet: Sheet) -> tuple[Table, ...]:
+    """The table of a sheet whose headers nobody knows: its first row of two texts or more and nothing else is the header.
+
+    A group over several columns in that row makes the next row part of the header.  For a kind the user has named.
+    """
+    for row in range(1, min(sheet.row_count, CANDIDATES) + 1):
+        filled = [cell for column in sheet.columns if (cell := column.cell(row)).text]
+        is_header = len(filled) > 1 and all(cell.kind == TEXT and len(cell.text) <= _LONGEST_LABEL for cell in filled)
+        if is_header and not is_fact(filled[0].text):
+            has_groups = any(top == bottom == row and left < right for top, left, bottom, right in sheet.merged)
+            bottom = min(row + has_groups, sheet.row_count)
+            return _bound(sheet, [(row, bottom, read_labels(sheet, row, bottom, sorted(sheet.merged)))], frozenset())
+    return ()
 
 
 def read_labels(

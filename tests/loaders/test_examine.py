@@ -192,6 +192,39 @@ def test_header_without_any_known_column_is_no_table(examine):
     assert seen.passed_over == ("“Sheet1”：没有找到数据表",)
 
 
+NOBODY_KNOWS = [
+    ["某局平台登记"],
+    ["所在科室", "平台全称", "运行与否", "放在哪里"],
+    ["县公安局", "网格管理", "在用", "市政务云"],
+]
+
+
+def test_columns_nobody_knows_are_offered_for_mapping_once_the_kind_is_named(examine):
+    assert codes(examine(NOBODY_KNOWS)) == ["no_table", "sheet_passed_over"]
+    seen = examine(NOBODY_KNOWS, dataset="system")
+    assert [one.found for one in seen.problems if one.code == "unmatched_column"] == NOBODY_KNOWS[1]
+    assert {one.code for one in seen.refusals} == {"missing_column", "missing_unit_column"}
+    mapping = dict(zip(NOBODY_KNOWS[1], ["unit", "system_name", "state", "hosting"], strict=True))
+    mapped = examine(NOBODY_KNOWS, dataset="system", mapping=mapping)
+    assert mapped.refusals == ()
+    assert mapped.tables[0].columns["system_name"] == ["网格管理"]
+
+
+def test_named_kind_takes_an_unknown_table_only_where_no_sheet_has_a_known_one(examine, sheet_of):
+    other = sheet_of(NOBODY_KNOWS, name="附表")
+    assert [one.sheet for one in examine([sheet_of([SYSTEM, ONE]), other], dataset="system").tables] == ["Sheet1"]
+    blank = examine([sheet_of([["说明"]]), other], dataset="system")
+    assert [one.sheet for one in blank.tables] == ["附表"]
+    assert "unmatched_column" in codes(blank)
+
+
+def test_groups_over_unknown_columns_belong_to_the_header(examine, sheet_of):
+    rows = [["平台情况", None, "部署情况"], ["平台全称", "运行与否", "放在哪里"], ["网格管理", "在用", "市政务云"]]
+    seen = examine([sheet_of(rows, merged=((1, 1, 1, 2),))], dataset="system")
+    assert [one.found for one in seen.problems if one.code == "unmatched_column"] == rows[1]
+    assert seen.tables[0].rows_read == 1
+
+
 # ---- units and days around the table ----
 
 
