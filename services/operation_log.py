@@ -24,12 +24,17 @@ class LogPage:
 
 
 def read_log(store: Store, actor: Actor, *, action: str = "", unit: str = "", start: int = 0) -> LogPage:
-    """One page of the log, all or one action, all units or what one did or had done for it. Raises NotAllowed."""
+    """One page of the log, all or one action, all units or what one did or had done for it. Raises NotAllowed.
+
+    An action that the log does not hold, as an old link may name it, narrows nothing.
+    """
     require(actor, MAY_READ_LOG, "查看操作日志")
+    actions = tuple(list_actions(store.warehouse))
+    action = action if action in actions else ""
     count = count_entries(store.warehouse, action=action, unit=unit)
     start = start if 0 <= start < count else 0
     entries = list_entries(store.warehouse, action=action, unit=unit, start=start, limit=PAGE_SIZE)
-    return LogPage(tuple(entries), start, count, tuple(list_actions(store.warehouse)))
+    return LogPage(tuple(entries), start, count, actions)
 
 
 def take_log(store: Store, actor: Actor, *, now: datetime | None = None) -> list[AuditEntry]:

@@ -43,7 +43,8 @@ def upload_preview(look: Look, draft: Draft) -> UploadPreview:
 
 def repeat(look: Look, draft: Draft) -> Repeat | None:
     """What it means to send content again that counts already."""
-    return _repeat(draft.token, draft.examined.sha256, repr(draft.options), look.store.warehouse.writes(), draft, look)
+    writes = look.store.warehouse.writes()
+    return _repeat(draft.token, draft.examined.sha256, repr(draft.options), writes, look.today, draft, look)
 
 
 def edits_preview(look: Look, dataset: str, edits: tuple[Edit, ...]) -> UploadPreview:
@@ -93,8 +94,10 @@ def _history_detail(store_path: str, version: int, actor: Actor, entry: Entry) -
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _repeat(token: str, sha256: str, options: str, writes: int, _draft: Draft, _look: Look) -> Repeat | None:
-    return find_repeat(_look.store, _draft, _look.actor, _look.today)
+def _repeat(
+    token: str, sha256: str, options: str, writes: int, today: date, _draft: Draft, _look: Look
+) -> Repeat | None:
+    return find_repeat(_look.store, _draft, _look.actor, today)
 
 
 @st.cache_resource(show_spinner="正在比对现有数据", max_entries=32)

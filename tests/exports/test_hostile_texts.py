@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import pytest
@@ -17,8 +17,10 @@ from pptx.util import Inches, Pt
 from exports.annex import export_annex
 from exports.brief import export_brief
 from exports.deck import export_deck
+from exports.deck_file import new_deck
 from exports.onepage import compose_page, export_onepage_docx
-from exports.plain_book import HIGHEST_ROW, Sheet, write_book
+from exports.plain_book import HIGHEST_ROW, Sheet, row_height, write_book
+from exports.slides import add_slide
 from exports.text_fit import count_lines, shorten_clause, text_width
 from services.pack_contents import Pack
 
@@ -47,10 +49,13 @@ def hostile(packs) -> Pack:
 
 @pytest.fixture(scope="module")
 def crowded(packs) -> Pack:
-    """The small county's units over and over, 120 of them."""
+    """The small county's units over and over, 120 of them, the later ones with longer names."""
     pack = packs["县"]
     codes = [f"U{number:03d}" for number in range(120)]
-    units = tuple(replace(pack.units[-1], code=code, place=place) for place, code in enumerate(codes, 2))
+    units = tuple(
+        replace(pack.units[-1], code=code, place=place, short_name=f"县{'某' * (place // 12)}局")
+        for place, code in enumerate(codes, 2)
+    )
 
     def crowd(one):
         if not one.units:
@@ -124,6 +129,13 @@ def test_titles_keep_to_two_lines(hostile):
         assert text_width(title.text_frame.text) * Pt(points) <= 2 * title.width
 
 
+def test_title_beyond_two_lines_is_cut():
+    slide = add_slide(new_deck("题", "", datetime(2024, 1, 31)), "很长的结论" * 40)
+    assert slide.shapes.title.text_frame.text.endswith("…")
+    points = slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt
+    assert text_width(slide.shapes.title.text_frame.text) * Pt(points) <= 2 * slide.shapes.title.width
+
+
 def test_crowded_deck_says_what_it_leaves_out(crowded):
     words = "\n".join(
         shape.text_frame.text
@@ -163,6 +175,10 @@ def test_rows_of_the_annex_are_as_high_as_their_texts(hostile):
             assert height >= min(HIGHEST_ROW, 13 * lines), (sheet.title, row[0].row)
             looked += lines > 1
     assert looked > 20
+
+
+def test_row_is_never_higher_than_a_program_opens():
+    assert row_height(["字" * 5000], [("说明", 20.0)]) == HIGHEST_ROW
 
 
 def test_wide_sheet_is_printed_on_sheets_side_by_side_with_its_first_columns_again():

@@ -95,9 +95,13 @@ def test_text_like_a_formula_stays_a_text(tmp_path):
         {"unit": "海丰县公安局", "title": "=1+1", "note": "@甲"},
         {"unit": "海丰县公安局", "title": "-2", "note": "+3"},
     ]
-    table = examine(tmp_path, write_template(CONTRACTS["workplan"], "海丰县公安局", rows)).tables[0]
+    packed = write_template(CONTRACTS["workplan"], "海丰县公安局", rows)
+    table = examine(tmp_path, packed).tables[0]
     assert table.columns["title"] == ["=1+1", "-2"]
     assert table.columns["note"] == ["@甲", "+3"]
+    cells = [cell for row in load_workbook(BytesIO(packed)).worksheets[0].iter_rows() for cell in row]
+    marked = {cell.value for cell in cells if cell.quotePrefix}  # still a text after somebody has edited the cell
+    assert marked == {"=1+1", "-2", "@甲", "+3"}
 
 
 # ---- property: a filled template reads back ----

@@ -44,6 +44,7 @@ def test_log_is_narrowed_to_an_action_and_a_unit(full_store: Store) -> None:
     (row,) = shown_rows(act="登记催办", unit="HF001")
     assert "代海城镇" in row
     assert shown_rows(act="登记催办", unit="HF002") == []
+    assert shown_rows(act="没有的操作") == shown_rows() != []
 
 
 def test_log_is_refused_to_units_and_leaders_in_the_service_too(full_store: Store) -> None:

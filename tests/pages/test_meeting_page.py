@@ -26,6 +26,7 @@ from services.meetings import (
 from services.pack_search import find_in_pack
 from services.store import Store
 from tests.pages.conftest import html_of, run_page
+from tests.services.small_county import SYSTEMS, take
 from ui.slide_fit import HEIGHT
 from ui.slide_pages import MATTER_SIZES, TASK_SIZES, matter_pages, matter_size, task_pages, task_size
 from ui.slides import MOST_UNIT_LINES, list_slides, matrix_units
@@ -124,6 +125,7 @@ def test_slides_follow_the_agenda_and_carry_the_frozen_figures(full_store: Store
 
 
 def test_rows_behind_a_figure_come_from_what_was_frozen(full_store: Store) -> None:
+    take(full_store, f"{SYSTEMS}县公安局,一号系统,在用,自建机房,2022-06-01,\n", "清单二.csv")
     meeting = freeze_one(full_store)
     pack = frozen_pack(full_store, meeting.id, BUREAU)
     page = run_page("meeting.py", meeting=str(meeting.id), slide="3", view="rows", about="cloud_migrated", of="HF002")
@@ -132,8 +134,9 @@ def test_rows_behind_a_figure_come_from_what_was_frozen(full_store: Store) -> No
     assert rows
     assert all(row.label in html and row.file in html for row in rows)
     assert "返回第3页" in html
-    # 出租屋管理, which was explained, stands before 网格管理 of the earlier row
-    assert html.index("<b>出租屋管理</b>") < html.index("<b>网格管理</b>")
+    # 出租屋管理, which was explained, stands before 一号系统, which is the first by name
+    assert [row.label for row in rows] == ["一号系统", "出租屋管理", "网格管理"]
+    assert html.index("<b>出租屋管理</b>") < html.index("<b>一号系统</b>")
 
 
 def test_search_in_the_room_finds_number_unit_figure_and_subject(full_store: Store) -> None:

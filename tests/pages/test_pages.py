@@ -132,6 +132,8 @@ def test_unit_page_tells_what_is_to_be_done_in_words_and_gives_the_sheet(full_st
     assert re.search(r"县公安局\d+项有目标的指标中.*待办事项涉及\d+项指标。", shown)
     assert "<b>政务信息系统上云率</b>　出租屋管理尚未上云" in shown
     assert [one.label for one in page.get("download_button")][:2] == ["一页纸（文档）", "一页纸（网页，可打印）"]
+    other = run_page("unit.py", as_of=DAY, unit="HF002", role="单位", own_unit="HF001")
+    assert not [one.label for one in other.get("download_button") if one.label.startswith("一页纸")]
 
 
 def test_unit_page_before_the_unit_joined_says_since_when_and_offers_no_sheet(full_store: Store) -> None:

@@ -66,6 +66,7 @@ def test_good_file_previews_and_gives_a_receipt_after_the_tick(full_store: Store
     button(page, "确认入库").click().run()
     assert not page.exception and full_store.version() == version + 1
     assert "<td>000006</td>" in html_of(page) and "已入库，数据第" in html_of(page)
+    assert "已在别的窗口" not in html_of(page)  # nor is the file told to have gone elsewhere
 
 
 def test_content_that_counts_already_is_said_before_it_is_confirmed(full_store: Store) -> None:
