@@ -24,8 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))
-    except StoreInUse as busy:
-        print(f"数据库正在被使用：{busy}\n请先停止看板程序，或在看板页面上办理。", file=sys.stderr)
+    except StoreInUse:
+        print(f"数据库正在被使用：{place_of(options)[0]}。\n请先停止看板程序，或在看板页面上办理。", file=sys.stderr)
         return IN_USE
     except (NotAllowed, UsageError, MeetingRefused, submit.Refused) as refusal:
         print(str(refusal), file=sys.stderr)

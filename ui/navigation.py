@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.actor import MAY_READ_LOG, ROLES, Role
+from services.actor import MAY_READ_LOG, MAY_UPLOAD, ROLES, Role
+from services.review import MAY_REVIEW
 from ui.links import Choices
 
 PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
@@ -46,10 +47,10 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
     ),
     "数据报送": (
         Entry("rounds.py", "报送任务", "rounds"),
-        Entry("upload.py", "数据报送", "upload"),
-        Entry("review.py", "审核", "review"),
+        Entry("upload.py", "数据报送", "upload", MAY_UPLOAD),
+        Entry("review.py", "审核", "review", MAY_REVIEW),
         Entry("uploads.py", "报送记录", "uploads"),
-        Entry("registers.py", "登记台账", "registers"),
+        Entry("registers.py", "登记台账", "registers", MAY_UPLOAD),
         Entry("quality.py", "数据质量", "quality"),
         Entry("definitions.py", "指标口径", "definitions"),
     ),

@@ -224,7 +224,8 @@ def test_store_in_use_exits_3_and_changes_nothing(loaded: Terminal) -> None:
     try:
         assert holder.stdout is not None and holder.stdout.readline() == "open\n"
         status, _, errors = loaded.run("load", loaded.folder / "清单.csv")
-        assert status == 3 and "正在被使用" in errors
+        assert status == 3
+        assert errors.startswith(f"数据库正在被使用：{loaded.database.parent}。\n请先停止看板程序")
     finally:
         holder.communicate("")
 
