@@ -116,8 +116,13 @@ def preview_undo(
 def back_up(store: Store, output: Path) -> str:
     """Copies the database into `output`, opens the copy and compares its row counts; returns a Chinese sentence.
 
-    Raises NotAllowed when there is a file already, or the copy is not sound (nothing is left behind then).
+    Raises NotAllowed when there is nothing to copy (the wrong folder, most likely), a file is there already, or the copy
+    is not sound (nothing is left behind then).
     """
+    if not store.version():
+        raise NotAllowed(
+            f"数据目录{store.path}里还没有数据，没有备份。请用环境变量CDO_STORE指明看板所用的数据目录后重试。"
+        )
     try:
         made = backup.backup(store.warehouse, output)
     except FileExistsError:

@@ -170,6 +170,14 @@ def test_template_all_writes_every_kind(terminal: Terminal) -> None:
     assert len(list((terminal.folder / "表").glob("*.xlsx"))) == 18
 
 
+def test_backup_of_a_folder_without_data_is_refused_and_says_which_folder(terminal: Terminal) -> None:
+    copy = terminal.folder / "备份.duckdb"
+    status, _, errors = terminal.run("backup", copy)
+    assert status == 1
+    assert f"数据目录{terminal.database.parent}里还没有数据，没有备份" in errors
+    assert not copy.exists()
+
+
 def test_backup_and_restore_bring_the_state_back(loaded: Terminal) -> None:
     copy = loaded.folder / "备份.duckdb"
     assert loaded.run("backup", copy)[0] == 0
