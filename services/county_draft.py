@@ -199,9 +199,8 @@ def _next_steps(pack: Pack, kind: PaperKind) -> Iterator[Block]:
 def _matters(pack: Pack) -> Iterator[str]:
     """Calls for help one by one; the overdue tasks, told under 存在问题 already, together."""
     overdue = [task for task in pack.tasks if task.is_overdue]
-    numbers = tuple(f"{task.task_no}，" for task in overdue)
     for matter in pack.matters:
-        if not (matter.area == "tasks" and matter.since.startswith(numbers)):
+        if pack.task_of(matter) not in overdue:
             yield f"{sentence(pack.names[matter.unit] + matter.sentence)}（{matter.since}）"
     if overdue:
         named = "、".join(f"{pack.names[task.unit]}{task.task_no}" for task in overdue)

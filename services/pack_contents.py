@@ -155,6 +155,10 @@ class Pack:
         """A metric by id; None when it is not in the pack."""
         return next((one for one in self.metrics if one.metric.id == metric_id), None)
 
+    def task_of(self, matter: Matter) -> Task | None:
+        """The overdue 督办事项 that a matter is about, by the number it begins with; None for a call for help."""
+        return next((one for one in self.tasks if matter.since.startswith(f"{one.task_no}，")), None)
+
     def headlines(self) -> tuple[PackMetric, ...]:
         """The phase's headline metrics."""
         return tuple(one for one in map(self.metric, self.cards) if one is not None)

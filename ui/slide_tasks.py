@@ -32,7 +32,7 @@ def draw_matters(show: Show) -> tuple[str, str]:
 
 
 def _matter(show: Show, number: int, one: Matter) -> str:
-    task = next((task for task in show.pack.tasks if one.since.startswith(f"{task.task_no}，")), None)
+    task = show.pack.task_of(one)
     where = {VIEW: "task", ABOUT: task.task_no} if task else {VIEW: "rows", ABOUT: one.metric, OF_UNIT: one.unit}
     words = show.link(escape(one.sentence), **where)
     return (
