@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from exports.plain_book import pages_across, row_height
-from metrics.figure import COUNTY, OUTCOME_NAMES
+from metrics.figure import COUNTY, OUTCOME_NAMES, Figure
 from metrics.sentences import show_date
 from services.county_draft import deadline_words
 from services.pack_contents import Pack
@@ -135,7 +135,7 @@ def _about(pack: Pack) -> Iterable[Sequence[Cell]]:
     yield "升降", f"与{pack.compared_words}（{show_date(pack.compared_on)}）相比，单位为百分点，按未取整的比率相减"
     yield "数据版本", f"第{pack.version}版"
     yield "数据编号", "由指标编号和单位编号组成，如Z12-003；单位编号000为全县（合计），其余为单位在名录中的顺序"
-    yield "比率", "分子除以分母，四舍五入到一位小数；分母为0的不计算，显示“—”"
+    yield "比率", "分子除以分母，四舍五入到一位小数；分母为0的不计算，显示“—”；应计对象全部未填报的不计算，显示“未填报”"
     yield "口径校验码", pack.definitions[:16]
     yield "程序校验码", pack.program[:16]
 
@@ -182,8 +182,14 @@ def _trend(pack: Pack) -> Iterable[Sequence[Cell]]:
             else:
                 yield (
                     one.number, one.metric.name, point.day, None if one.metric.is_count else figure.percent,
-                    figure.numerator, figure.denominator, "" if figure.denominator else "没有应统计的对象",
+                    figure.numerator, figure.denominator, _why_blank(figure),
                 )  # fmt: skip
+
+
+def _why_blank(figure: Figure) -> str:
+    if figure.is_unfilled:
+        return "均未填报"
+    return "" if figure.denominator else "没有应统计的对象"
 
 
 def _matters(pack: Pack) -> Iterable[Sequence[Cell]]:

@@ -11,15 +11,15 @@ from metrics.sentences import name_units, show_date
 from services.county_draft import days_words, deadline_words
 from services.pack_contents import Pack, PackFigure, PackMetric
 from services.pack_titles import (
-    count_blank,
     count_missed,
     count_open,
     find_problems,
+    is_blank,
     lead_metrics,
     say_matters,
-    say_missed,
     say_problems,
     say_tasks,
+    say_unit_tasks,
 )
 from services.pack_words import counted_words, light_words, value_words
 
@@ -42,8 +42,11 @@ def add_matrix(deck: Deck, pack: Pack) -> None:
             if line and line.light and line.light.code == "missed":
                 colours[len(rows), column] = RED
         rows.append([f"{unit.place:03d}", shorten(unit.short_name, 14), *map(_cell, leads, cells)])
-    title = say_missed(missed, pack.names, count_blank(pack, leads))
-    slide = add_slide(deck, title if units else "没有纳入范围的单位", say_subtitle(pack, "差在哪里：各单位重点任务"))
+    slide = add_slide(
+        deck,
+        say_unit_tasks(pack, leads) if units or is_blank(pack) else "没有纳入范围的单位",
+        say_subtitle(pack, "差在哪里：各单位重点任务"),
+    )
     if units:
         height = min(0.34, (5.15 - 0.4) / len(shown))
         points = 11 if height >= 0.24 else 9
@@ -65,7 +68,7 @@ def add_matrix(deck: Deck, pack: Pack) -> None:
 def add_problems(deck: Deck, pack: Pack) -> None:
     """The metrics with most open subjects, those below a confirmed target first."""
     found = find_problems(pack)
-    slide = add_slide(deck, say_problems(found), say_subtitle(pack, "差在哪里：未达成事项"))
+    slide = add_slide(deck, say_problems(pack, found), say_subtitle(pack, "差在哪里：未达成事项"))
     rows = [["指标", "结果", "状态", "未达成", "涉及单位", "有情况说明", "数据编号"]]
     colours = {}
     for one in found[:_PROBLEMS]:

@@ -47,7 +47,11 @@ def _write_definition(book: Workbook, metric: Metric, figure: Figure, names: Map
     sheet = book.create_sheet("口径")
     sheet.column_dimensions["A"].width = 16
     sheet.column_dimensions["B"].width = 90
-    rate = f"{figure.percent}%" if figure.percent is not None else "—（没有应统计的对象）"
+    rate = (
+        f"{figure.percent}%"
+        if figure.percent is not None
+        else f"—（{'均未填报' if figure.is_unfilled else '没有应统计的对象'}）"
+    )
     for title, text in (
         ("指标", metric.name),
         ("范围", names.get(figure.unit, figure.unit)),

@@ -16,6 +16,7 @@ OUTCOME_NAMES: dict[Outcome, str] = {
     "unreported": "未填报",
     "unknown": "无法回溯",
 }
+UNFILLED = OUTCOME_NAMES["unreported"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +63,24 @@ class Figure:
         return Decimal(self.numerator) / Decimal(self.denominator) if self.denominator else None
 
     @property
+    def is_unfilled(self) -> bool:
+        """Whether nothing of what is counted was filled in: no zero that anybody reported."""
+        return bool(self.denominator) and self.unreported == self.denominator
+
+    @property
     def percent(self) -> Decimal | None:
-        """The rate in percent, half-up to one decimal; for showing only."""
-        if not self.denominator:
+        """The rate in percent, half-up to one decimal; for showing only. None when nothing is counted or filled in."""
+        if not self.denominator or self.is_unfilled:
             return None
         return (Decimal(self.numerator * 100) / Decimal(self.denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def change_in_points(before: Figure, after: Figure) -> Decimal | None:
-    """after − before in 百分点, half-up to one decimal; subtracted from unrounded rates. None without both rates."""
-    if not before.denominator or not after.denominator:
+    """after − before in 百分点, half-up to one decimal; subtracted from unrounded rates. None without both rates.
+
+    A day on which nothing was filled in has no rate to compare: who fills in later did not rise from zero.
+    """
+    if before.percent is None or after.percent is None:
         return None
     difference = after.numerator * before.denominator - before.numerator * after.denominator
     points = Decimal(difference * 100) / Decimal(before.denominator * after.denominator)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from metrics.catalog import Metric
-from metrics.figure import COUNTY, Figure, SubjectRow, change_in_points
+from metrics.figure import COUNTY, UNFILLED, Figure, SubjectRow, change_in_points
 from metrics.ranking import rank_units
 
 # Relations with one subject for each unit: the sentence names units instead of giving a rate.
@@ -21,7 +21,9 @@ def show_date(day: date) -> str:
 
 
 def show_percent(figure: Figure) -> str:
-    """44.9%, or — when nothing is counted."""
+    """44.9%; 未填报 where nothing was filled in; — when nothing is counted."""
+    if figure.is_unfilled:
+        return UNFILLED
     return "—" if figure.percent is None else f"{figure.percent}%"
 
 
@@ -184,21 +186,27 @@ def _rate_and_extremes(metric: Metric, county: Figure, units: Sequence[Figure], 
     if county.numerator in (0, county.denominator):
         return ""
     rate = f"，{short_name(metric)}{show_percent(county)}"
-    ranked = [figure for rank, figure in rank_units(units) if rank is not None]
+    unfilled = [figure.unit for figure in units if figure.is_unfilled]
+    blank = f"；{name_units(unfilled, names)}{UNFILLED}" if unfilled else ""
+    ranked = [figure for rank, figure in rank_units(units) if rank is not None and not figure.is_unfilled]
     if not ranked or ranked[0].rate == ranked[-1].rate:
-        return rate
+        return rate + blank
     best = [figure.unit for figure in ranked if figure.rate == ranked[0].rate]
     worst = [figure.unit for figure in ranked if figure.rate == ranked[-1].rate]
     # Many at the top need no names; who is last is what a meeting asks for.
     top = f"{len(best)}个单位" if len(best) > _MOST_NAMES else name_units(best, names)
     ends = ((top, best, "最高", ranked[0]), (name_units(worst, names), worst, "最低", ranked[-1]))
-    return f"{rate}；" + "，".join(
-        f"{who}{'并列' if len(tied) > 1 else ''}{word}（{show_percent(one)}）" for who, tied, word, one in ends
+    return (
+        f"{rate}；"
+        + "，".join(
+            f"{who}{'并列' if len(tied) > 1 else ''}{word}（{show_percent(one)}）" for who, tied, word, one in ends
+        )
+        + blank
     )
 
 
 def _compare(metric: Metric, before: Figure | None, county: Figure, before_words: str, *, is_single: bool) -> str:
-    if before is None or metric.is_count or not county.denominator:
+    if before is None or metric.is_count or not county.denominator or county.is_unfilled:
         return ""
     points = change_in_points(before, county)
     day = show_date(before.as_of)

@@ -6,7 +6,7 @@ from html import escape
 
 from config.reference import load_areas
 from metrics.catalog import load_catalog
-from metrics.figure import COUNTY
+from metrics.figure import COUNTY, UNFILLED
 from metrics.listings import DEADLINE_NAMES, Deadline
 from metrics.sentences import short_name, show_date, show_percent
 from services.overview import say_overview
@@ -63,6 +63,8 @@ def draw_cell(unit: str, area: str, line: UnitLine | None) -> str:
         text, css = '<span class="quiet">○ 未报</span>', ""
     elif not figure.denominator:
         text, css = f'<span class="quiet">— {"不纳入" if figure.exempt else ""}</span>', ""
+    elif figure.is_unfilled and not line.light:
+        text = f'<span class="quiet">○ {UNFILLED}</span>'
     elif metric.is_count:
         text = str(figure.numerator)
     else:

@@ -14,6 +14,7 @@ from metrics.listings import DEADLINE_NAMES, Deadline, Task
 from metrics.sentences import name_units, say_open, show_date
 from services.agenda import MOST_CHARACTERS
 from services.pack_contents import Pack, PackFigure, PackMetric
+from services.pack_titles import is_blank
 from services.pack_words import change_words, counted_words, nothing_words, value_words
 from services.paper import Block, Paper, gap, ordinal, quoted, sentence
 from services.unit_table import unit_table
@@ -59,7 +60,8 @@ def say_figure(one: PackMetric, line: PackFigure, *, change: bool = True) -> str
     if not line.figure.denominator:
         why = "未报送" if line.figure.silent_units else nothing_words(one.metric, line.figure)
         return f"{one.short_name}{why}（数据编号{line.number}）"
-    words = f"{one.short_name}{value_words(one.metric, line.figure)}"
+    value = "无法计算" if line.figure.is_unfilled else value_words(one.metric, line.figure)
+    words = f"{one.short_name}{value}"
     words += f"（{counted_words(line.figure)}，数据编号{line.number}）"
     return f"{words}，{change_words(line.change)}" if change and line.change is not None else words
 
@@ -137,7 +139,8 @@ def _problems(pack: Pack) -> Iterator[Block]:
         yield Block(2, f"（{ordinal(place)}）{title}")
         yield from (Block(0, sentence(f"截至{show_date(pack.as_of)}，{text}")) for text in texts)
     if not found:
-        yield Block(0, f"截至{show_date(pack.as_of)}，已统计的指标没有未达成事项。")
+        nothing = "尚无数据，不能统计未达成事项" if is_blank(pack) else "已统计的指标没有未达成事项"
+        yield Block(0, f"截至{show_date(pack.as_of)}，{nothing}。")
 
 
 def _task_words(pack: Pack, task: Task) -> str:

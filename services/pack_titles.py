@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from metrics.sentences import name_units
 from services.pack_contents import Pack, PackMetric
-from services.pack_words import is_unfilled
 
 _WORDS = ("达标", "基本达标", "未达标", "无数据", "未定目标")
 _ORDER = {"missed": 0, "near": 1}
@@ -47,7 +46,7 @@ def count_blank(pack: Pack, leads: Sequence[PackMetric]) -> int:
     """Units that sent nothing, or filled in nothing, of one of these figures."""
     return sum(
         any(
-            line and (line.figure.silent_units or is_unfilled(line.figure))
+            line and (line.figure.silent_units or line.figure.is_unfilled)
             for line in (one.of(unit.code) for one in leads)
         )
         for unit in pack.judged_units
@@ -65,6 +64,13 @@ def say_missed(missed: Mapping[str, int], names: Mapping[str, str], blank: int) 
     return f"{len(missed)}个单位有未达标任务，未达标最多的是{name_units(worst, names)}（{most}项）"
 
 
+def say_unit_tasks(pack: Pack, leads: Sequence[PackMetric]) -> str:
+    """say_missed of a pack; what nobody reported is no success."""
+    if is_blank(pack):
+        return "尚无数据，不能统计各单位未达标任务"
+    return say_missed(count_missed(pack, leads), pack.names, count_blank(pack, leads))
+
+
 def count_open(one: PackMetric) -> int:
     """Subjects counted and not yet achieved, in the whole scope."""
     return one.county.figure.denominator - one.county.figure.numerator
@@ -78,10 +84,15 @@ def find_problems(pack: Pack) -> list[PackMetric]:
     )
 
 
-def say_problems(problems: Sequence[PackMetric]) -> str:
-    """Which figures are below their confirmed targets."""
+def is_blank(pack: Pack) -> bool:
+    """Whether nothing at all is counted: no unit in scope, or nothing reported yet."""
+    return not any(one.county.figure.denominator for one in pack.metrics)
+
+
+def say_problems(pack: Pack, problems: Sequence[PackMetric]) -> str:
+    """Which figures are below their confirmed targets; what nobody reported is no success."""
     if not problems:
-        return "没有未达成事项"
+        return "尚无数据，不能统计未达成事项" if is_blank(pack) else "没有未达成事项"
     below = [one for one in problems if one.county.light and one.county.light.code == "missed"]
     return (
         f"{len(below)}项指标未达标：{'、'.join(one.short_name for one in below[:4])}" if below else "没有未达标的指标"

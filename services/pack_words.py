@@ -6,26 +6,22 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from metrics.catalog import Metric
-from metrics.figure import Figure
+from metrics.figure import UNFILLED, Figure
 from metrics.lights import Light
 from metrics.sentences import name_units, no_subjects, short_name
 
 FULL = Decimal(100)
-UNFILLED = "未填报"
 
 
 def value_words(metric: Metric, figure: Figure) -> str:
-    """36.0%; a count as 6个; 未报送 for a silent unit; — when nothing is counted."""
+    """36.0%; a count as 6个; 未报送 for a silent unit; 未填报 where nothing was filled in; — when nothing is counted."""
     if figure.silent_units and figure.silent_units == figure.units_in_scope and not figure.denominator:
         return "未报送"
     if not figure.denominator:
         return "—"
+    if figure.is_unfilled:
+        return UNFILLED
     return f"{figure.numerator}个" if metric.is_count else f"{figure.percent}%"
-
-
-def is_unfilled(figure: Figure) -> bool:
-    """Whether nothing of what is counted was filled in: no zero that anybody reported."""
-    return bool(figure.denominator) and figure.unreported == figure.denominator
 
 
 def counted_words(figure: Figure) -> str:
@@ -79,7 +75,7 @@ def say_headline(
         return f"{county.units_in_scope}个单位均未报送，{name}无法计算"
     if not county.denominator:
         return f"{name}：{no_subjects(metric)}"
-    if is_unfilled(county):
+    if county.is_unfilled:
         return f"{county.denominator}{metric.subject_noun}均未填报，{name}无法计算"
     if metric.is_count:
         return f"{county.denominator}{metric.subject_noun}中{county.numerator}个{metric.done_words}"
@@ -90,8 +86,8 @@ def say_headline(
         if change is not None:
             title += f"，比{compared_words}{change_words(change)}" if change else f"，与{compared_words}持平"
     own = [one for one in units if one.unit != county.unit]
-    unfilled = [one.unit for one in own if is_unfilled(one)]
-    zero = [one.unit for one in own if one.denominator and not one.numerator and not is_unfilled(one)]
+    unfilled = [one.unit for one in own if one.is_unfilled]
+    zero = [one.unit for one in own if one.denominator and not one.numerator and not one.is_unfilled]
     silent = [one.unit for one in own if one.silent_units]
     for units_so, words in ((zero, "为零"), (unfilled, UNFILLED), (silent, "未报送")):
         if units_so and len(own) > 1:

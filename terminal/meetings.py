@@ -108,7 +108,7 @@ def _difference(one: recount.Difference, names: Mapping[str, str]) -> dict[str, 
 def _counted(figure: Figure | None, light: Light | None) -> str:
     if figure is None:
         return "—"
-    share = f"（{figure.percent}%）" if figure.denominator else ""
+    share = f"（{figure.percent}%）" if figure.percent is not None else ""
     return f"{figure.numerator}/{figure.denominator}{share}{light.word if light else ''}"
 
 

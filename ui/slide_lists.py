@@ -9,16 +9,15 @@ from exports.text_fit import text_width
 from metrics.sentences import name_units, show_date
 from services.pack_contents import PackFigure, PackMetric
 from services.pack_titles import (
-    count_blank,
-    count_missed,
     count_open,
     find_problems,
+    is_blank,
     lead_metrics,
-    say_missed,
     say_overall,
     say_problems,
+    say_unit_tasks,
 )
-from services.pack_words import UNFILLED, is_unfilled, value_words
+from services.pack_words import value_words
 from ui.markup import light_mark, short_percent
 from ui.navigation import SHORT_TITLES, TITLES
 from ui.slide_areas import draw_area
@@ -115,7 +114,7 @@ def _matrix(show: Show) -> Drawn:
     part = f"（{show.slide.part}／{pages}）" if pages > 1 else ""
     more = f"其余{left_out}个单位的未达标任务不多于所列单位　" if left_out else ""
     return draw_slide(
-        say_missed(count_missed(show.pack, leads), show.pack.names, count_blank(show.pack, leads)),
+        say_unit_tasks(show.pack, leads),
         subtitle_of(show, f"差在哪里：各单位重点任务{part}"),
         f'<table class="lights"><tr><th class="left">单位</th>{heads}</tr>{rows}</table>',
         css="matrix-slide",
@@ -128,9 +127,9 @@ def _cell(show: Show, one: PackMetric, line: PackFigure | None) -> str:
     address = {VIEW: "rows", ABOUT: one.metric.id, OF_UNIT: line.figure.unit}
     if not line.figure.denominator:
         return f"<td>{show.link('○', title='未报送', **address)}</td>"
-    value = UNFILLED if is_unfilled(line.figure) else short_percent(line.figure)
+    value = value_words(one.metric, line.figure) if line.figure.is_unfilled else short_percent(line.figure)
     number = f"数据编号 {line.number}"
-    if line.light is None or value == UNFILLED:
+    if line.light is None or line.figure.is_unfilled:
         return f"<td>{show.link(value, title=number, **address)}</td>"
     lamp = light_mark(line.light, word=False)
     inner = f'{lamp}<span class="beside">{value}</span>'
@@ -174,11 +173,15 @@ def _problems(show: Show) -> Drawn:
         '<table class="figures problems"><tr><th class="left">指标</th><th>结果</th><th>状态</th><th>未达成</th>'
         f'<th class="left">涉及单位</th><th>有说明</th></tr>{rows}</table>'
         if rows
+        else '<p class="plain">没有列入统计的事项。</p>'
+        if is_blank(show.pack)
         else '<p class="plain">列入统计的事项都已达成。</p>'
     )
     more = len(found) - len(shown)
     source = f"另有{more}项指标有未达成事项，可用“查找”调出" if more > 0 else ""
-    return draw_slide(say_problems(found), subtitle_of(show, "差在哪里：未达成事项"), body, css="listed"), source
+    return draw_slide(
+        say_problems(show.pack, found), subtitle_of(show, "差在哪里：未达成事项"), body, css="listed"
+    ), source
 
 
 _DRAWERS: dict[str, Callable[[Show], Drawn]] = {

@@ -10,11 +10,9 @@ from metrics.figure import COUNTY, Outcome
 from metrics.sentences import show_date
 from services.pack_contents import Pack, PackFigure, PackMetric, PackRow
 from services.pack_words import (
-    UNFILLED,
     aside_words,
     change_words,
     counted_words,
-    is_unfilled,
     reported_words,
     value_words,
 )
@@ -78,8 +76,8 @@ def number_mark(number: str) -> str:
 
 def big_value(one: PackMetric, line: PackFigure) -> str:
     """The value in large, its sign smaller."""
-    words = UNFILLED if is_unfilled(line.figure) else value_words(one.metric, line.figure)
-    if line.figure.denominator and words != UNFILLED:
+    words = value_words(one.metric, line.figure)
+    if line.figure.denominator and not line.figure.is_unfilled:
         words = f"{escape(words[:-1])}<small>{escape(words[-1])}</small>"
     return f'<b class="value">{words}</b>'
 
@@ -152,7 +150,7 @@ def _bar(show: Show, one: PackMetric, line: PackFigure, lit: bool) -> str:
     missed = " missed" if line.light and line.light.code == "missed" else ""
     lamp = f"<span>{light_mark(line.light, word=False)}</span>" if lit else ""
     if figure.denominator:
-        value = UNFILLED if is_unfilled(figure) else f"{figure.percent}%"
+        value = value_words(one.metric, figure)
         words = f'<span class="num">{value}</span><span class="num part">{counted_words(figure)}</span>'
     else:
         words = f'<span class="num">{"" if line.light else "○ "}{value_words(one.metric, figure)}</span><span class="part"></span>'

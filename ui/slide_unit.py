@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from services.pack_contents import PackFigure, PackMetric, PackUnit
-from services.pack_words import UNFILLED, counted_words, is_unfilled, value_words
+from services.pack_words import counted_words, value_words
 from ui.markup import light_mark
 from ui.slide_fit import HEIGHT, LINE, count_lines, take
 from ui.slide_parts import Line, draw_miss, draw_slide, explained, open_rows, subtitle_of
@@ -57,7 +57,7 @@ def _unit_row(show: Show, one: PackMetric, line: PackFigure) -> str:
         f"{escape(one.short_name)}<small>{one.number}</small>",
         **{VIEW: "rows", ABOUT: one.metric.id, OF_UNIT: line.figure.unit},
     )
-    value = UNFILLED if is_unfilled(line.figure) else value_words(one.metric, line.figure)
+    value = value_words(one.metric, line.figure)
     lamp = light_mark(line.light) or '<span class="quiet">—</span>'
     # A unit's own staff get a pack of their unit alone, which has no county figure.
     county = (

@@ -9,7 +9,7 @@ import streamlit as st
 
 from config.reference import load_areas
 from metrics.catalog import load_catalog
-from metrics.figure import Figure
+from metrics.figure import UNFILLED, Figure
 from metrics.lights import describe_thresholds
 from metrics.sentences import show_percent
 from services.progress import Headline, Topic, UnitLine, may_see
@@ -104,7 +104,7 @@ def _show_county(look: Look, headline: Headline) -> None:
         if metric.is_count
         else f"{county.percent}<small>%</small>"
     )
-    value = number if county.denominator else "—"
+    value = number if county.denominator and not county.is_unfilled else show_percent(county)
     definition = link("definitions", look.choices.params(metric=metric.id), "本指标口径", css="defined")
     show(
         '<div class="standing"><div class="said">'
@@ -128,7 +128,10 @@ def trend_points(headline: Headline) -> list[TrendPoint]:
         TrendPoint(one.day, None, gap="当时无报送")
         if one.figure is None
         else TrendPoint(
-            one.day, one.figure.percent, f"{one.figure.numerator}/{one.figure.denominator}", "没有应统计的对象"
+            one.day,
+            one.figure.percent,
+            f"{one.figure.numerator}/{one.figure.denominator}",
+            UNFILLED if one.figure.is_unfilled else "没有应统计的对象",
         )
         for one in headline.trend
     ]
@@ -172,7 +175,7 @@ def _show_units(look: Look, topic: Topic, path: str) -> None:
 
 def _mark_words(look: Look, county: Figure) -> str:
     """What the dashed line through the bars stands for; nothing without a rate."""
-    return f"竖线为{escape(look.scope_name)}{show_percent(county)}" if county.denominator else ""
+    return f"竖线为{escape(look.scope_name)}{county.percent}%" if county.percent is not None else ""
 
 
 def _unit_row(

@@ -87,6 +87,8 @@ def test_every_number_on_every_paper_is_the_counted_one(county):
         count = f"{figure.numerator}/{figure.denominator}" if figure.denominator else ""
         if load_catalog()[figure.metric].is_count and figure.denominator:
             return f"{figure.numerator}个", count
+        if figure.denominator and figure.unreported == figure.denominator:
+            return "未填报", count
         if figure.percent is not None:
             return f"{figure.percent}%", count
         return "未报送" if figure.silent_units and figure.silent_units == figure.units_in_scope else "—", count

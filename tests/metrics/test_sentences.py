@@ -255,6 +255,17 @@ def test_change_is_subtracted_from_unrounded_rates(before, after, points):
 def test_change_needs_both_rates():
     assert change_in_points(figure("A", 0, 0), figure("A", 1, 2)) is None
     assert change_in_points(figure("A", 1, 2), figure("A", 0, 0)) is None
+    # nothing was filled in on one of the days: who fills in later did not rise from zero
+    assert change_in_points(figure("A", 0, 2, unreported=2), figure("A", 1, 2)) is None
+    assert change_in_points(figure("A", 1, 2), figure("A", 0, 2, unreported=2)) is None
+    assert change_in_points(figure("A", 0, 2, unreported=1), figure("A", 1, 2)) == Decimal("50.0")
+
+
+def test_figure_of_which_nothing_was_filled_in_shows_no_percent():
+    assert show_percent(figure("A", 0, 3, unreported=3)) == "未填报"
+    assert show_percent(figure("A", 0, 3, unreported=2)) == "0.0%"
+    # counts, which other programs read, stay as they are
+    assert (figure("A", 0, 3, unreported=3).percent, figure("A", 0, 3, unreported=3).rate) == (None, Decimal(0))
 
 
 @pytest.mark.parametrize(

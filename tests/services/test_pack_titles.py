@@ -8,7 +8,7 @@ from decimal import Decimal
 from metrics.catalog import load_catalog
 from metrics.figure import COUNTY, Figure
 from services.pack_titles import say_missed
-from services.pack_words import say_headline
+from services.pack_words import say_headline, value_words
 
 DAY = date(2024, 1, 31)
 NAMES = {"HF001": "海城镇", "HF002": "县公安局", "HF003": "县教育局", "HF004": "附城镇"}
@@ -33,6 +33,12 @@ def test_unit_that_filled_in_nothing_is_told_apart_from_one_at_zero() -> None:
 def test_figure_of_which_nothing_was_filled_in_is_no_rate() -> None:
     units = (posts("HF001", 0, 3, unreported=3), posts("HF002", 0, 3, unreported=3))
     assert headline(posts(COUNTY, 0, 6, unreported=6), *units) == "6个岗位均未填报，“一官两员”配备率无法计算"
+
+
+def test_value_of_which_nothing_was_filled_in_is_no_zero() -> None:
+    metric = load_catalog()["posts_filled"]
+    assert value_words(metric, posts(COUNTY, 0, 6, unreported=6)) == "未填报"
+    assert value_words(metric, posts(COUNTY, 0, 6, unreported=5)) == "0.0%"
 
 
 def test_missed_tasks_are_told_by_unit() -> None:
