@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from config.settings import load_settings
@@ -48,7 +50,7 @@ def draw_more_filters(look: Look) -> None:
     choices = look.choices
     chosen = tuple(filter(None, (choices.since, choices.batch, choices.kind)))
     with st.expander(f"筛选和比较（已设{len(chosen)}项）" if chosen else "筛选和比较", expanded=bool(chosen)):
-        st.session_state[KEY_SINCE] = look.compared.day if choices.since else None
+        st.session_state[KEY_SINCE] = date.fromisoformat(choices.since) if choices.since else None
         st.date_input(
             f"比较日期（留空为{look.compared.default_words}）",
             key=KEY_SINCE,

@@ -19,7 +19,7 @@ from metrics.figure import COUNTY, OUTCOME_NAMES, Figure
 from metrics.sentences import show_date
 from services.county_draft import deadline_words
 from services.pack_contents import Pack
-from services.pack_words import light_words, value_words
+from services.pack_words import light_words, say_compared, value_words
 
 _FONT = "宋体"
 Cell = str | int | Decimal | date | None
@@ -132,7 +132,7 @@ def _about(pack: Pack) -> Iterable[Sequence[Cell]]:
     judged = [unit for unit in pack.joined_units if unit.kind != "县本级"]
     yield "范围", f"{pack.scope_name}，考核范围{len(judged)}个单位"
     yield "阶段", pack.phase
-    yield "升降", f"与{pack.compared_words}（{show_date(pack.compared_on)}）相比，单位为百分点，按未取整的比率相减"
+    yield "升降", f"{say_compared(pack.compared_on, pack.compared_words)}；单位为百分点，按未取整的比率相减"
     yield "数据版本", f"第{pack.version}版"
     yield "数据编号", "由指标编号和单位编号组成，如Z12-003；单位编号000为全县（合计），其余为单位在名录中的顺序"
     yield "比率", "分子除以分母，四舍五入到一位小数；分母为0的不计算，显示“—”；应计对象全部未填报的不计算，显示“未填报”"

@@ -8,6 +8,7 @@ from exports.slides import EDGE, GREY, INK, RED, WIDTH
 from metrics.lights import Light
 from metrics.sentences import show_date
 from services.pack_contents import Pack, PackMetric
+from services.pack_words import say_compared
 
 FULL = WIDTH - 2 * EDGE  # inches between the edges
 
@@ -16,7 +17,7 @@ def say_provenance(pack: Pack) -> str:
     """Day, version, scope and what changes count from: the last line of every notes page."""
     return (
         f"数据截至{show_date(pack.as_of)}，数据第{pack.version}版，范围：{pack.scope_name}；"
-        f"升降为与{pack.compared_words}（{show_date(pack.compared_on)}）相比。"
+        f"{say_compared(pack.compared_on, pack.compared_words)}。"
     )
 
 

@@ -14,7 +14,15 @@ from metrics.figure import COUNTY, OUTCOME_NAMES
 from metrics.sentences import show_date
 from services.county_draft import days_words, deadline_words
 from services.pack_contents import Pack, PackFigure, PackMetric
-from services.pack_words import aside_words, change_words, counted_words, light_words, reported_words, value_words
+from services.pack_words import (
+    aside_words,
+    change_words,
+    counted_words,
+    light_words,
+    reported_words,
+    say_compared,
+    value_words,
+)
 
 _STYLE = """
 body{font-family:"Microsoft YaHei","微软雅黑","Noto Sans CJK SC","Source Han Sans SC",sans-serif;color:#1d2530;
@@ -66,7 +74,7 @@ def _page(pack: Pack) -> Iterator[str]:
     mark = '　<span class="bad">演示数据</span>' if pack.is_demo else ""
     meeting = f"{escape(pack.meeting)}　" if pack.meeting else ""
     yield f'<h1>{escape(pack.title)}{mark}</h1><p class="quiet">{meeting}截至{show_date(pack.as_of)}　{escape(pack.scope_name)}　'
-    yield f"升降为与{pack.compared_words}（{show_date(pack.compared_on)}）相比　数据第{pack.version}版</p>"
+    yield f"{say_compared(pack.compared_on, pack.compared_words)}　数据第{pack.version}版</p>"
     yield '<div class="find"><label>查找单位、对象、数据编号：<input id="find" type="search"></label> <span id="found" class="quiet"></span></div>'
     areas = [area for area in pack.areas if pack.of_area(area)]
     yield "<nav>" + "".join(f'<a href="#{area.id}">{escape(area.title)}</a>' for area in areas) + "</nav>"
@@ -74,7 +82,8 @@ def _page(pack: Pack) -> Iterator[str]:
     yield "".join(_card(pack, one) for one in pack.headlines()) + "</div></div>"
     yield _list("提请协调解决事项", [f"{pack.names[one.unit]}{one.sentence}（{one.since}）" for one in pack.matters])
     yield _list("近期时限", [f"{deadline_words(pack, one)}，{days_words(one)}" for one in pack.deadlines])
-    yield _list(f"自{show_date(pack.compared_on)}以来的变化", [one.partition("，")[2] for one in pack.changes])
+    if pack.compared_on:
+        yield _list(f"自{show_date(pack.compared_on)}以来的变化", [one.partition("，")[2] for one in pack.changes])
     yield _tasks(pack)
     for area in areas:
         yield f'<section class="part"><h2 id="{area.id}">{escape(area.title)}</h2>'

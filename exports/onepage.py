@@ -20,7 +20,7 @@ from exports.word_parts import FANGSONG, HEITI, SONG_TITLE, paragraph, run, tabl
 from metrics.sentences import name_open, show_date
 from services.county_draft import days_words, deadline_words
 from services.pack_contents import Pack, PackFigure, PackUnit
-from services.pack_words import change_words, counted_words, light_words, value_words
+from services.pack_words import change_words, counted_words, light_words, say_compared, value_words
 from services.paper import quoted
 
 _EDGE = 15  # millimetres on every side
@@ -55,7 +55,7 @@ def compose_page(pack: Pack, unit: PackUnit | None = None) -> OnePage:
         title=f"{name}首席数据官工作一页纸",
         subtitle=(
             f"{pack.meeting and f'{pack.meeting}　'}截至{show_date(pack.as_of)}　"
-            f"升降为与{pack.compared_words}（{show_date(pack.compared_on)}）相比　数据第{pack.version}版{mark}"
+            f"{say_compared(pack.compared_on, pack.compared_words)}　数据第{pack.version}版{mark}"
         ),
         header=header,
         shares=shares,
@@ -183,7 +183,8 @@ def _county_lists(pack: Pack) -> list[tuple[str, list[str]]]:
     asks = [f"{pack.names[one.unit]}{one.sentence.rstrip('。')}（{one.since}）" for one in pack.matters]
     due = [f"{deadline_words(pack, one)}，{days_words(one)}" for one in pack.deadlines]
     changes = [one.partition("，")[2].rstrip("。") for one in pack.changes]
-    return [("提请协调解决事项", asks), ("近期时限", due), (f"自{show_date(pack.compared_on)}以来的变化", changes)]
+    lists = [("提请协调解决事项", asks), ("近期时限", due)]
+    return [*lists, (f"自{show_date(pack.compared_on)}以来的变化", changes)] if pack.compared_on else lists
 
 
 def _open_lines(pack: Pack, unit: PackUnit) -> list[str]:

@@ -93,7 +93,7 @@ show_head(
     (
         f"{overview.phase}　分母：{whose}{len(overview.units)}个单位"
         + (f"（名录版本{show_date(register_day)}）" if register_day else ""),
-        f"按现有资料回算，现状类指标按当时资料；升降为与{here.compared.words}相比",
+        f"按现有资料回算，现状类指标按当时资料；{here.compared.note}",
         "演示数据" if here.is_demo else "",
     ),
     say_overview(overview, here.as_of, len(agenda.matters), here.compared.words),
@@ -150,5 +150,5 @@ with right:
     show_list(
         f"{here.compared.title}以来的变化",
         [(escape(sentence.partition("，")[2]), "") for sentence in agenda.changes],
-        "主要指标没有变化。",
+        "主要指标没有变化。" if here.compared.day else f"{here.compared.note}。",
     )

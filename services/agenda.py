@@ -49,7 +49,6 @@ class Agenda:
     matters: tuple[Matter, ...]
     deadlines: tuple[Deadline, ...]
     changes: tuple[str, ...]
-    changed_since: date
 
 
 def read_agenda(
@@ -58,7 +57,7 @@ def read_agenda(
     scope: Scope,
     metrics: Sequence[str],
     actor: Actor,
-    since: date,
+    since: date | None,
     *,
     said_until: date | None = None,
 ) -> Agenda:
@@ -72,8 +71,9 @@ def read_agenda(
     return Agenda(
         matters=(*_calls_for_help(store, as_of, scope, actor, said_until or as_of), *overdue),
         deadlines=tuple(list_deadlines(store.warehouse, point, scope)),
-        changes=tuple(say_change(one, names) for one in list_changes(store.warehouse, metrics, since, as_of, scope)),
-        changed_since=since,
+        changes=tuple(say_change(one, names) for one in list_changes(store.warehouse, metrics, since, as_of, scope))
+        if since
+        else (),
     )
 
 

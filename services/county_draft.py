@@ -15,7 +15,7 @@ from metrics.sentences import name_units, say_open, show_date
 from services.agenda import MOST_CHARACTERS
 from services.pack_contents import Pack, PackFigure, PackMetric
 from services.pack_titles import is_blank
-from services.pack_words import change_words, counted_words, nothing_words, value_words
+from services.pack_words import change_words, counted_words, nothing_words, say_compared, value_words
 from services.paper import Block, Paper, gap, ordinal, quoted, sentence
 from services.unit_table import unit_table
 
@@ -31,7 +31,7 @@ def draft_county_paper(pack: Pack, kind: PaperKind) -> Paper:
     to_meeting = f"向{pack.meeting}" if pack.meeting and not is_notice else ""
     blocks = [
         Block(0, f"现将{pack.scope_name}首席数据官工作情况{to_meeting}{kind}如下。文中数字均截至{show_date(pack.as_of)}，"
-                 f"升降为与{pack.compared_words}（{show_date(pack.compared_on)}）相比，"
+                 f"{say_compared(pack.compared_on, pack.compared_words)}，"
                  "各单位数字见附件，口径见指标口径表。"),
         Block(1, "一、总体情况"),
         *_overall(pack),
@@ -90,7 +90,7 @@ def _overall(pack: Pack) -> Iterator[Block]:
         yield Block(0, f"截至{show_date(pack.as_of)}，{len(pack.headlines())}项主要指标中，{'，'.join(parts)}。")
     figures = [say_figure(one, one.county, change=False) + _notes(one) for one in pack.headlines()]
     yield Block(0, sentence(f"截至{show_date(pack.as_of)}，{'；'.join(figures)}"))
-    if pack.changes:
+    if pack.changes and pack.compared_on:
         changes = "；".join(change.partition("，")[2].rstrip("。") for change in pack.changes)
         yield Block(0, sentence(f"自{show_date(pack.compared_on)}以来，{changes}"))
 

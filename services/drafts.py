@@ -17,6 +17,7 @@ from services.actor import Actor, NotAllowed
 from services.county_draft import say_figure
 from services.pack import Occasion, build_pack, hide_phones
 from services.pack_contents import Pack, PackFigure, PackMetric, PackRow, PackUnit
+from services.pack_words import say_compared
 from services.paper import Block, Paper, gap, ordinal, sentence
 from services.store import Store
 from warehouse.present import list_present_rows
@@ -94,7 +95,8 @@ def compose_report(pack: Pack, unit: PackUnit, period: str, duties: Mapping[str,
     """The report's text out of the county's pack and the unit's duty rows by clause."""
     blocks = [
         Block(0, f"根据首席数据官制度试点实施方案要求，现将我单位{period}首席数据官工作情况总结如下。"
-                 f"文中数字截至{show_date(pack.as_of)}，升降为与{pack.compared_words}（{show_date(pack.compared_on)}）相比。"),
+                 f"文中数字截至{show_date(pack.as_of)}，"
+                 f"{say_compared(pack.compared_on, pack.compared_words)}。"),
         Block(1, "一、总体情况"),
         *_organisation(pack, unit),
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from metrics.versions import points_by_basis, points_for, present_point
 from services.actor import MAY_PREPARE, Actor, require
 from services.findings import Finding
 from services.meetings import Meeting, last_meeting
-from services.progress import CHANGE_MONTHS, add_months
+from services.progress import CHANGE_MONTHS, add_months, comparable_day
 from services.quality import read_quality
 from services.store import Store
 
@@ -48,12 +48,13 @@ class Unexplained:
 
 @dataclass(frozen=True, slots=True)
 class PreCheck:
-    """Everything to look after. compared_on: the last meeting's day of figures, or half a year before.
+    """Everything to look after. compared_on: the last meeting's day of figures, or half a year before;
+    None when that lies before the pilot began.
 
     silent: expected tables that a unit never sent. pending: 待补正 cells. warnings: standing ones.
     """
 
-    compared_on: date
+    compared_on: date | None
     has_last_meeting: bool
     silent: tuple[Finding, ...]
     moves: tuple[Move, ...]
@@ -76,14 +77,15 @@ def check_before(store: Store, meeting: Meeting, actor: Actor) -> PreCheck:
     require(actor, MAY_PREPARE, "会前核对")
     last = last_meeting(store, meeting.held_on)
     has_last = last is not None and last.as_of < meeting.as_of
-    compared_on = last.as_of if last is not None and has_last else add_months(meeting.as_of, -CHANGE_MONTHS)
+    former = last.as_of if last is not None and has_last else add_months(meeting.as_of, -CHANGE_MONTHS)
+    compared_on = comparable_day(store, former)
     quality = read_quality(store, present_point(store.warehouse, meeting.as_of), Scope(), actor)
     shown = [one for one in load_catalog().values() if not one.restricted]
     return PreCheck(
         compared_on=compared_on,
         has_last_meeting=has_last,
         silent=tuple(quality.select("silent")),
-        moves=_find_moves(store, shown, compared_on, meeting.as_of),
+        moves=_find_moves(store, shown, compared_on, meeting.as_of) if compared_on else (),
         unexplained=_find_unexplained(store, shown, meeting),
         warnings=tuple(quality.select("warning")),
         pending=tuple(quality.select("pending")),

@@ -32,7 +32,7 @@ class Overview:
     cells: Mapping[tuple[str, str], UnitLine]
 
 
-def read_overview(store: Store, as_of: date, scope: Scope, since: date) -> Overview:
+def read_overview(store: Store, as_of: date, scope: Scope, since: date | None) -> Overview:
     """The phase's headline figures with their change since a former day, and the unit × task-area matrix."""
     phase = phase_of(as_of)
     catalog = load_catalog()

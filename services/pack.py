@@ -25,7 +25,7 @@ from services.pack_contents import Pack, PackFigure, PackMetric, PackRow, PackUn
 from services.pack_json import from_json, to_json
 from services.pack_words import say_headline
 from services.paper import quoted
-from services.progress import CHANGE_MONTHS, TrendFigure, add_months, looking_back_words, trend_days
+from services.progress import CHANGE_MONTHS, TrendFigure, add_months, comparable_day, looking_back_words, trend_days
 from services.rows import explain, hide_phones
 from services.store import DEMO_MARKER, Store
 from warehouse.lineage import rows_of
@@ -86,7 +86,7 @@ def _own_scope(scope: Scope, actor: Actor | None) -> Scope:
 def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
     reader = Actor(name="材料", role="领导")
     phase = phase_of(as_of)
-    compared_on = occasion.compared_on or add_months(as_of, -CHANGE_MONTHS)
+    compared_on = comparable_day(store, occasion.compared_on or add_months(as_of, -CHANGE_MONTHS))
     compared_words = occasion.compared_words if occasion.compared_on else "半年前"
     present = present_point(store.warehouse, as_of)
     places = {unit.code: place for place, unit in enumerate(list_units(store.warehouse), 1)}
@@ -125,20 +125,24 @@ def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
         deadlines=agenda.deadlines,
         changes=tuple(
             say_change(one, names) for one in list_changes(store.warehouse, phase.cards, compared_on, as_of, scope)
-        ),
+        )
+        if compared_on
+        else (),
         praise=_find_praise(store, as_of, metrics, in_figures),
     )
 
 
 def _read_metrics(
-    store: Store, as_of: date, scope: Scope, compared_on: date, compared_words: str, places: dict[str, int]
+    store: Store, as_of: date, scope: Scope, compared_on: date | None, compared_words: str, places: dict[str, int]
 ) -> tuple[PackMetric, ...]:
     catalog = {name: one for name, one in load_catalog().items() if not one.restricted}
     names = {unit.code: unit.short_name or unit.name for unit in list_units(store.warehouse)}
     days = trend_days(as_of)
     said = list_explanations(store.warehouse, Point(as_of, store.version()))
     found: dict[str, PackMetric] = {}
-    for same, points in points_by_basis(catalog, sorted({*days, compared_on}), store.warehouse):
+    for same, points in points_by_basis(
+        catalog, sorted({*days, compared_on} if compared_on else days), store.warehouse
+    ):
         figures: dict[tuple[str, date], list[Figure]] = {}
         for one in count_figures(store.warehouse, points, same, scope):
             figures.setdefault((one.metric, one.as_of), []).append(one)
@@ -150,7 +154,9 @@ def _read_metrics(
         for name in same:
             metric = catalog[name]
             now = {one.unit: one for one in figures[name, as_of]}
-            before = {one.unit: one for one in figures[name, compared_on]} if compared_on in known else {}
+            before = (
+                {one.unit: one for one in figures[name, compared_on]} if compared_on and compared_on in known else {}
+            )
             ranks = {figure.unit: rank for rank, figure in rank_units(list(now.values()))}
             lines = {
                 code: _pack_figure(metric, one, before.get(code), ranks.get(code), places.get(code, 0))

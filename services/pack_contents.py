@@ -100,7 +100,8 @@ class Praise:
 class Pack:
     """Everything the papers of one day say.
 
-    meeting: name of the meeting, "" when there is none. compared_on, compared_words: the day changes count from.
+    meeting: name of the meeting, "" when there is none. compared_on, compared_words: the day changes count from
+        and how it is called; compared_on is None when it lies before the pilot began.
     version: the data version. definitions, program: sha256 of the definitions and of the code that counts.
     units: in protocol order. areas: task areas in the order they are shown. cards: ids of the headline metrics.
     """
@@ -113,7 +114,7 @@ class Pack:
     bureau: str
     is_demo: bool
     scope: Scope
-    compared_on: date
+    compared_on: date | None
     compared_words: str
     version: int
     definitions: str

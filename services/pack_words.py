@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from metrics.catalog import Metric
 from metrics.figure import UNFILLED, Figure
 from metrics.lights import Light
-from metrics.sentences import name_units, no_subjects, short_name
+from metrics.sentences import name_units, no_subjects, short_name, show_date
 
 FULL = Decimal(100)
+NOT_BEGUN = "试点尚未启动，不作升降比较"
 
 
 def value_words(metric: Metric, figure: Figure) -> str:
@@ -52,6 +54,13 @@ def change_words(points: Decimal | None) -> str:
     if points is None:
         return ""
     return f"{'上升' if points > 0 else '下降'}{abs(points)}个百分点" if points else "持平"
+
+
+def say_compared(compared_on: date | None, compared_words: str) -> str:
+    """升降为与上次会议（2024年11月30日）相比; that there was nothing yet to compare with, when the day is None."""
+    if compared_on is None:
+        return f"{compared_words}{NOT_BEGUN}"
+    return f"升降为与{compared_words}（{show_date(compared_on)}）相比"
 
 
 def light_words(light: Light | None) -> str:

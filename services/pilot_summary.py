@@ -13,6 +13,7 @@ from metrics.sentences import name_units, say_open, show_date
 from services.county_draft import praise_words, say_figure
 from services.drafts import CLAUSES, DUTIES
 from services.pack_contents import Pack, PackMetric
+from services.pack_words import say_compared
 from services.paper import Block, Paper, gap, ordinal, sentence
 from services.unit_table import unit_table
 
@@ -31,8 +32,8 @@ def draft_pilot_summary(pack: Pack) -> Paper:
     """The draft of the county's summary at the pack's day, with 各单位情况表 behind it."""
     blocks = [
         Block(0, f"根据首席数据官制度试点实施方案要求，现将{pack.scope_name}首席数据官制度试点工作总结如下。"
-                 f"文中数字均截至{show_date(pack.as_of)}，升降为与{pack.compared_words}"
-                 f"（{show_date(pack.compared_on)}）相比，各单位数字见附件。"),
+                 f"文中数字均截至{show_date(pack.as_of)}，"
+                 f"{say_compared(pack.compared_on, pack.compared_words)}，各单位数字见附件。"),
         Block(1, "一、总体情况"),
         *_overall(pack),
     ]  # fmt: skip

@@ -93,7 +93,7 @@ def may_see(metric: Metric, actor: Actor) -> bool:
     return not metric.restricted or actor.role in MAY_SEE_RESTRICTED
 
 
-def read_topic(store: Store, metric_id: str, as_of: date, scope: Scope, since: date, since_words: str) -> Topic:
+def read_topic(store: Store, metric_id: str, as_of: date, scope: Scope, since: date | None, since_words: str) -> Topic:
     """The county figure with trend and change since a former day, every unit's figure with rank and light, and the finding."""
     metric = load_catalog()[metric_id]
     point = points_for(metric_id, [as_of], store.warehouse)[0]
@@ -123,10 +123,12 @@ def read_topic(store: Store, metric_id: str, as_of: date, scope: Scope, since: d
     )
 
 
-def read_headlines(store: Store, metric_ids: Sequence[str], as_of: date, scope: Scope, since: date) -> list[Headline]:
-    """County figures with a year of month-ends and the change since a former day, in the order asked for."""
+def read_headlines(
+    store: Store, metric_ids: Sequence[str], as_of: date, scope: Scope, since: date | None
+) -> list[Headline]:
+    """County figures with a year of month-ends and the change since a former day (None: no comparison), in the order asked for."""
     days = trend_days(as_of)
-    asked = sorted({*days, since})
+    asked = sorted({*days, since} if since else days)
     catalog = load_catalog()
     found: dict[str, Headline] = {}
     for same, points in points_by_basis(metric_ids, asked, store.warehouse):
@@ -138,7 +140,7 @@ def read_headlines(store: Store, metric_ids: Sequence[str], as_of: date, scope: 
         for one in same:
             by_day = {point.as_of: figures[one, point.as_of] if point.version else None for point in points}
             county = by_day[as_of] or Figure(one, COUNTY, as_of, 0, 0)
-            before = by_day[since]
+            before = by_day[since] if since else None
             found[one] = Headline(
                 metric=catalog[one],
                 county=county,
@@ -197,6 +199,12 @@ def trend_days(as_of: date) -> tuple[date, ...]:
         days.append(end)
         end = end.replace(day=1) - timedelta(days=1)
     return tuple(reversed(days))
+
+
+def comparable_day(store: Store, day: date) -> date | None:
+    """The day, or None when no unit had joined by then: what had not begun is nothing to rise or fall from."""
+    joined = [unit.joined_on for unit in list_units(store.warehouse) if unit.joined_on]
+    return day if joined and min(joined) <= day else None
 
 
 def add_months(day: date, months: int) -> date:

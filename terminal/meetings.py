@@ -13,7 +13,7 @@ from metrics.figure import COUNTY, Figure
 from metrics.lights import Light
 from services import figures, meeting_check, meetings, recount
 from services.meetings import AgendaItem, Meeting
-from services.pack_words import value_words
+from services.pack_words import NOT_BEGUN, value_words
 from terminal.names import DONE, REFUSED, TERMINAL, UsageError, find_unit, open_named
 from terminal.printing import print_records, show_share
 
@@ -53,7 +53,12 @@ def run_check(options: argparse.Namespace) -> int:
         meeting = meetings.read_meeting(store, options.id, TERMINAL)
         found = meeting_check.check_before(store, meeting, TERMINAL)
         names = figures.full_names(store)
-    print(f"与{found.compared_on}相比变动最大的指标：")
+    since = found.compared_on
+    print(
+        f"与{since}相比变动最大的指标："
+        if since
+        else f"{'上次会议' if found.has_last_meeting else '半年前'}{NOT_BEGUN}"
+    )
     for move in found.moves:
         before, after = value_words(move.metric, move.before), value_words(move.metric, move.after)
         print(f"　{move.metric.name}　{before} → {after}")

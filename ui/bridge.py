@@ -24,6 +24,9 @@ def show_bridge(look: Look, topic: Topic) -> None:
     metric = topic.headline.metric
     since = look.compared.day
     unit = look.unit
+    if since is None:
+        show(f'<p class="quiet">{escape(look.compared.note)}。</p>')
+        return
     moves = cache.moves(look, metric.id, since, unit.code if unit else "")
     who = unit.short_name if unit else look.scope_name
     title = f"{look.compared.title}以来的变动（{who}）"

@@ -114,7 +114,7 @@ def _topic(store_path: str, version: int, metric: str, as_of: date, scope: Scope
 
 
 @st.cache_resource(show_spinner=False, max_entries=ENTRIES)
-def _overview(store_path: str, version: int, as_of: date, scope: Scope, since: date) -> Overview:
+def _overview(store_path: str, version: int, as_of: date, scope: Scope, since: date | None) -> Overview:
     return overviews.read_overview(_store(store_path), as_of, scope, since)
 
 
@@ -126,7 +126,7 @@ def _agenda(
     scope: Scope,
     metrics: tuple[str, ...],
     actor: Actor,
-    since: date,
+    since: date | None,
     said_until: date,
 ) -> Agenda:
     return agendas.read_agenda(_store(store_path), as_of, scope, metrics, actor, since, said_until=said_until)

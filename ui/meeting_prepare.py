@@ -15,6 +15,7 @@ from services.actor import NotAllowed
 from services.findings import Finding
 from services.meeting_check import Move, Unexplained
 from services.meetings import Meeting, MeetingRefused, amend, discard, freeze, prepare
+from services.pack_words import say_compared
 from services.store import StoreFailed
 from ui import cached_work
 from ui.markup import change_words, link, show
@@ -108,7 +109,7 @@ def _show_check(look: Look, meeting: Meeting) -> None:
     day = meeting.as_of.isoformat()
     since = "上次会议" if check.has_last_meeting else "半年前"
     show(
-        f"<h2>会前核对　<span class='quiet'>截至{show_date(meeting.as_of)}，与{since}（{show_date(check.compared_on)}）相比</span></h2>"
+        f"<h2>会前核对　<span class='quiet'>截至{show_date(meeting.as_of)}，{say_compared(check.compared_on, since)}</span></h2>"
         + ('<p class="quiet">没有需要补报、说明或核对的事项。</p>' if check.is_clear else "")
     )
     quality = link("quality", look.choices.params(as_of=day, **{KEY_FINDING: "silent"}), "查看全部", css="defined")
@@ -120,7 +121,7 @@ def _show_check(look: Look, meeting: Meeting) -> None:
     )
     _part(
         f"变动最大的指标：{len(check.moves)}项",
-        [_move(look, one, check.compared_on, day) for one in check.moves],
+        [_move(look, one, day) for one in check.moves],
         "",
     )
     count = sum(len(one.labels) for one in check.unexplained)
@@ -145,8 +146,9 @@ def _silent(look: Look, unit: str, found: Sequence[Finding], day: str) -> str:
     return f"{link('unit', look.choices.params(as_of=day, unit=unit), escape(look.names.get(unit, unit)))}　{escape(tables)}"
 
 
-def _move(look: Look, one: Move, before: date, day: str) -> str:
-    page, params = area_link(one.metric.area, look.choices, as_of=day, since=before.isoformat(), metric=one.metric.id)
+def _move(look: Look, one: Move, day: str) -> str:
+    before = one.before.as_of.isoformat()
+    page, params = area_link(one.metric.area, look.choices, as_of=day, since=before, metric=one.metric.id)
     if one.metric.is_count:
         moved = f"{one.before.numerator}个 → {one.after.numerator}个"
     else:
