@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from config.reference import load_areas
 from exports.plain_book import pages_across, row_height
 from metrics.figure import COUNTY, OUTCOME_NAMES, Figure
 from metrics.sentences import show_date
@@ -27,7 +28,7 @@ Column = tuple[str, int]
 
 _FIGURES: tuple[Column, ...] = (
     ("数据编号", 11), ("任务", 14), ("指标", 30), ("单位", 24), ("结果", 9), ("比率（%）", 10), ("分子", 7), ("分母", 7),
-    ("不纳入", 8), ("未填报", 8), ("无法回溯", 9), ("未报单位", 9), ("名次", 7), ("状态", 12), ("升降（百分点）", 13),
+    ("不纳入", 8), ("未填报", 8), ("无法回溯", 9), ("未报单位", 9), ("名次", 7), ("状态", 14), ("升降（百分点）", 13),
     ("回溯方式", 24),
 )  # fmt: skip
 _ROWS: tuple[Column, ...] = (
@@ -55,7 +56,7 @@ def export_annex(pack: Pack) -> bytes:
     )
     book.set_properties({"title": pack.title, "author": pack.bureau, "created": datetime.combine(pack.as_of, time())})
     writer = _Writer(book, pack)
-    titles = {area.id: area.title for area in pack.areas}
+    titles = {area.id: area.title for area in (*load_areas(), *pack.areas)}  # a meeting shows some areas, the annex all
     writer.add("说明", (("项目", 18), ("内容", 90)), _about(pack))
     writer.add("指标数字", _FIGURES, _figures(pack, titles), frozen=4)
     writer.add("明细", _ROWS, _rows(pack), frozen=3)
@@ -107,6 +108,7 @@ class _Writer:
         sheet.print_area(0, 0, last, len(columns) - 1)
         if (across := pages_across(columns)) > 1 and frozen:
             sheet.repeat_columns(0, frozen - 1)
+        sheet.print_across()  # what belongs side by side comes out of the printer together
         sheet.fit_to_pages(across, 0)
         sheet.set_footer(f'&C&"{_FONT}"&10— &P —')
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
+from exports.sheets import add_sheet, book_bytes
 from metrics.catalog import Metric
 from metrics.lights import describe_thresholds
 
@@ -22,24 +19,12 @@ def export_definitions(
 ) -> bytes:
     """An xlsx with the sheet 指标口径, in the order given."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("指标口径")
-    sheet.freeze_panes = "C2"
-    for number, width in enumerate(WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-
-    def cell(text: str, *, bold: bool = False) -> WriteOnlyCell:
-        made = WriteOnlyCell(sheet, text)
-        made.font = Font(bold=bold)
-        made.alignment = Alignment(vertical="top", wrap_text=True)
-        return made
-
-    sheet.append([cell(text, bold=True) for text in HEADERS])
-    for one in metrics:
-        texts = (
+    rows = (
+        (
             area_titles[one.area], one.name, one.definition, one.numerator, one.denominator, one.excluded,
             sources_words(one), one.basis_words, describe_thresholds(one) or "未定目标", one.clause, f"第{one.version}版",
-        )  # fmt: skip
-        sheet.append([cell(text) for text in texts])
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+        )
+        for one in metrics
+    )  # fmt: skip
+    add_sheet(book, "指标口径", tuple(zip(HEADERS, WIDTHS, strict=True)), rows, frozen=2)
+    return book_bytes(book)

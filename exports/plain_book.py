@@ -96,6 +96,7 @@ def _write_sheet(book: xlsxwriter.Workbook, one: Sheet, formats: dict[str, Forma
     sheet.repeat_rows(2)
     if across > 1 and one.frozen:
         sheet.repeat_columns(0, one.frozen - 1)
+    sheet.print_across()  # what belongs side by side comes out of the printer together
     sheet.fit_to_pages(across, 0)
     sheet.set_footer(f'&C&"{FONT}"&10— &P —')
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
 
-from exports.sheets import add_sheet, book_bytes, head_cell, text_cell
+from exports.sheets import add_facts, add_sheet, book_bytes
 from metrics.catalog import Metric
 from metrics.figure import OUTCOME_NAMES, Figure, SubjectRow
 from metrics.lights import describe_thresholds
@@ -44,15 +44,12 @@ def export_rows(
 
 
 def _write_definition(book: Workbook, metric: Metric, figure: Figure, names: Mapping[str, str], basis: str) -> None:
-    sheet = book.create_sheet("口径")
-    sheet.column_dimensions["A"].width = 16
-    sheet.column_dimensions["B"].width = 90
     rate = (
         f"{figure.percent}%"
         if figure.percent is not None
         else f"—（{'均未填报' if figure.is_unfilled else '没有应统计的对象'}）"
     )
-    for title, text in (
+    facts = (
         ("指标", metric.name),
         ("范围", names.get(figure.unit, figure.unit)),
         ("统计时点", f"{figure.as_of.year}年{figure.as_of.month}月{figure.as_of.day}日"),
@@ -68,5 +65,5 @@ def _write_definition(book: Workbook, metric: Metric, figure: Figure, names: Map
         ("不计入", metric.excluded),
         ("目标", describe_thresholds(metric) or "未定目标"),
         ("依据", metric.clause),
-    ):
-        sheet.append([head_cell(sheet, title), text_cell(sheet, text)])
+    )
+    add_facts(book, "口径", (16, 90), facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -27,6 +28,12 @@ def test_annex_has_a_sheet_for_each_subject_ready_to_print(any_pack):
         assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
         assert sheet.page_setup.orientation == "landscape"
         assert all(sheet.column_dimensions[cell.column_letter].width > 5 for cell in sheet[2])
+
+
+def test_task_stands_at_every_metric_also_outside_the_agenda(pack):
+    narrow = replace(pack, areas=pack.areas[:1])
+    for name, column in (("指标数字", 1), ("指标口径", 1)):
+        assert all(line[column] for line in opened(narrow)[name].iter_rows(min_row=3, values_only=True))
 
 
 def test_texts_that_look_like_formulas_stay_texts(pack):
