@@ -9,7 +9,7 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.page import PageMargins
@@ -20,7 +20,9 @@ from exports.plain_book import FONT, pages_across, row_height
 HEAD = PatternFill("solid", fgColor="E3EBF4")
 A4 = 9  # the number of that paper in the format
 PLAIN = Font(name=FONT, size=10)
-TOP, WRAPPED = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+WRAPPED = Alignment(vertical="top", wrap_text=True)
+NUMBER = Alignment(horizontal="right", vertical="top", indent=1)  # a step from the text of the next column
+RULED = Border(bottom=Side("thin", color="B8C0CA"))
 LONGEST = 32_000  # characters; a cell holds 32,767
 Columns = Sequence[tuple[str, int]]
 
@@ -82,7 +84,7 @@ def text_cell(sheet: object, text: str) -> WriteOnlyCell:
     text = text if len(text) <= LONGEST else text[:LONGEST] + "……（过长，未列全）"
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
-    cell.font, cell.alignment = PLAIN, WRAPPED
+    cell.font, cell.alignment, cell.border = PLAIN, WRAPPED, RULED
     return cell
 
 
@@ -116,6 +118,6 @@ def _cell(sheet: object, value: object) -> WriteOnlyCell | None:
         return None
     if isinstance(value, int):
         cell = WriteOnlyCell(sheet, value)
-        cell.font, cell.alignment = PLAIN, TOP
+        cell.font, cell.alignment, cell.border = PLAIN, NUMBER, RULED
         return cell
     return text_cell(sheet, str(value))

@@ -45,7 +45,7 @@ def test_rows_and_definition_are_as_high_as_their_texts_and_ready_to_print() -> 
     sheet = book["明细"]
     # 132 characters in a column of 22: more than six lines; the plain row has one
     assert sheet.row_dimensions[2].height > 6 * LINE_POINTS > 2 * LINE_POINTS > sheet.row_dimensions[3].height
-    assert sheet["E2"].alignment.wrap_text and sheet["A2"].value == 1
+    assert sheet["A2"].alignment.indent and sheet["E2"].alignment.wrap_text and sheet["A2"].value == 1
     assert sheet.print_title_rows == "$1:$1" and sheet.freeze_panes == "A2"
     for one in book:
         assert one.page_setup.orientation == "landscape" and one.sheet_properties.pageSetUpPr.fitToPage
