@@ -62,14 +62,7 @@ def list_activities(store: Store) -> list[Activity]:
 
 def default_units(store: Store, day: date) -> tuple[str, ...]:
     """Every unit in scope on the day: joined by then and not left; without 县本级."""
-    return tuple(
-        one.code
-        for one in list_units(store.warehouse)
-        if one.kind != COUNTY_ITSELF
-        and one.joined_on is not None
-        and one.joined_on <= day
-        and (one.left_on is None or one.left_on > day)
-    )
+    return tuple(one.code for one in list_units(store.warehouse) if one.kind != COUNTY_ITSELF and one.has_joined(day))
 
 
 def plan_activity(

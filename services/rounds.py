@@ -72,15 +72,7 @@ def list_collected() -> dict[str, Contract]:
 
 def units_on(units: Sequence[RegisterUnit], day: date) -> list[RegisterUnit]:
     """The units in scope on a day, in the order given: joined by then, not left, neither 县本级 nor 不纳入."""
-    return [
-        unit
-        for unit in units
-        if unit.kind != "县本级"
-        and unit.batch != "不纳入"
-        and unit.joined_on is not None
-        and unit.joined_on <= day
-        and (unit.left_on is None or unit.left_on > day)
-    ]
+    return [unit for unit in units if unit.kind != "县本级" and unit.batch != "不纳入" and unit.has_joined(day)]
 
 
 def list_rounds(store: Store, actor: Actor) -> list[Round]:

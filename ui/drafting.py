@@ -44,9 +44,7 @@ def offer_report(look: Look, code: str) -> None:
 def offer_onepage(look: Look, code: str) -> None:
     """The unit's A4 sheet as a document and as a page to print; a unit's staff get their own only."""
     unit = next((one for one in look.units if one.code == code), None)
-    if unit is None or (look.actor.role == "单位" and look.actor.unit != code):
-        return
-    if not unit.joined_on or unit.joined_on > look.as_of or (unit.left_on and unit.left_on <= look.as_of):
+    if unit is None or (look.actor.role == "单位" and look.actor.unit != code) or not unit.has_joined(look.as_of):
         return
     occasion = Occasion(compared_on=look.compared.day, compared_words=look.compared.words)
     with st.container(horizontal=True):

@@ -24,6 +24,10 @@ class RegisterUnit:
     left_on: date | None
     sort_no: int
 
+    def has_joined(self, day: date) -> bool:
+        """Whether it had joined by the day and not left."""
+        return self.joined_on is not None and self.joined_on <= day and (self.left_on is None or self.left_on > day)
+
 
 def list_units(reader: Reader, version: int | None = None) -> list[RegisterUnit]:
     """Every unit of the register (left ones too) as known at a version (default: the present one)."""
