@@ -24,7 +24,7 @@ STYLE = (
     "h1{font-size:20pt;font-weight:600;text-align:center;letter-spacing:.3em;margin:0 0 1mm}"
     ".no{text-align:center;margin:0 0 5mm}table{border-collapse:collapse;width:100%;margin:0 0 4mm}"
     "th,td{border:.5pt solid #404040;padding:1mm 2mm;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
-    "th{background:#ededed;font-weight:600}.facts th{width:26mm}.num{text-align:right;white-space:nowrap}"
+    "th{background:#ededed;font-weight:600}.facts th{width:26mm}.num{text-align:right;white-space:nowrap}.day,.tables th{white-space:nowrap}"
     "h2{font-size:11pt;margin:0 0 1mm}ol{margin:0 0 4mm;padding-left:7mm;font-size:9.5pt;line-height:1.35}"
     ".hash{font-size:8.5pt;font-family:monospace}.sign{text-align:right;margin-top:8mm}.small{font-size:9.5pt}"
     "@media screen{body{padding:10mm 0}}"
@@ -57,7 +57,8 @@ def export_receipt(paper: ReceiptPaper) -> bytes:
 
 def _tables_html(tables: tuple[ReceiptTable, ...]) -> str:
     body = "".join(
-        f"<tr><td>{escape(one.title)}</td><td>{escape(_units_words(one.units))}</td><td>{one.reported_on.isoformat()}</td>"
+        f"<tr><td>{escape(one.title)}</td><td>{escape(_units_words(one.units))}</td>"
+        f'<td class="day">{one.reported_on.isoformat()}</td>'
         + (
             '<td colspan="4">零报告</td></tr>'
             if one.is_nil
@@ -70,7 +71,7 @@ def _tables_html(tables: tuple[ReceiptTable, ...]) -> str:
     )
     more = f'<p class="small">共{len(tables)}张表，只列前{MOST_TABLES}张。</p>' if len(tables) > MOST_TABLES else ""
     return (
-        "<table><tr><th>表格</th><th>单位</th><th>填报日期</th><th>读取行</th><th>新增变更行</th><th>不变行</th>"
+        '<table class="tables"><tr><th>表格</th><th>单位</th><th>填报日期</th><th>读取行</th><th>新增变更行</th><th>不变行</th>'
         f"<th>待补正格</th></tr>{body}</table>{more}"
     )
 

@@ -114,7 +114,8 @@ def test_restricted_metric_is_hidden_from_other_roles(full_store: Store, role: s
 
 
 def test_restricted_metric_is_shown_to_the_bureau(full_store: Store) -> None:
-    assert "国产化适配率" in html_of(run_page("security.py", as_of=DAY, metric="localised"))
+    shown = html_of(run_page("security.py", as_of=DAY, metric="localised"))
+    assert "metric=localised" in shown and "均未填报" in shown
 
 
 def test_unit_page_shows_posts_gaps_and_neighbours(full_store: Store) -> None:

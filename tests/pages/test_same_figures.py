@@ -30,7 +30,7 @@ FIGURE_ROWS = re.compile(
     r"<tr><td><a [^>]*>([^<]+)</a></td>"
     r'<td class="num">([^<]*)</td><td class="num">([^<]*)</td><td class="num">([^<]*)</td><td class="num">([^<]*)</td>'
 )
-NUMBERS = re.compile(r'<td class="num">(—|\d+\.\d%)</td><td class="num">(\d+)/(\d+)</td>')
+NUMBERS = re.compile(r'<td class="num">(—|未填报|\d+\.\d%)</td><td class="num">(\d+)/(\d+)</td>')
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +62,12 @@ def test_unit_table_shows_what_the_terminal_prints(printed: dict[str, list[dict]
     counted = [(one["numerator"], one["denominator"]) for one in (county, *units) if one["denominator"]]
     assert [(int(done), int(due)) for _, done, due in NUMBERS.findall(table)] == counted
     rates = [percent.rstrip("%") for percent, _, _ in NUMBERS.findall(table)]
-    # Half up to one decimal of the exact six places.
-    assert rates == [_percent(one["numerator"], one["denominator"]) for one in (county, *units) if one["denominator"]]
+    # Half up to one decimal of the exact six places; where nothing was filled in there is no zero.
+    assert rates == [
+        "未填报" if one["unreported"] == one["denominator"] else _percent(one["numerator"], one["denominator"])
+        for one in (county, *units)
+        if one["denominator"]
+    ]
 
 
 def test_unit_page_shows_what_the_terminal_prints_for_unit_county_and_kind(printed: dict[str, list[dict]]) -> None:
