@@ -6,7 +6,10 @@ On two workers no browser runs beside a browser, and nobody is left alone with a
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from typing import Any
 
+import duckdb
 import pytest
 
 LONGEST = "tests/warehouse/test_kill.py"
@@ -32,3 +35,16 @@ def pytest_collection_finish() -> None:
     """Streamlit collects all garbage after every run of a page; what was imported until here is no garbage."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> Iterator[None]:
+    """For the small stores of tests a second thread of DuckDB costs more than it brings, and two workers share two cores."""
+    connect = duckdb.connect
+
+    def connect_with_one(database: str = ":memory:", **more: Any) -> duckdb.DuckDBPyConnection:
+        return connect(database, **{**more, "config": {"threads": 1, **more.get("config", {})}})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duckdb, "connect", connect_with_one)
+        yield

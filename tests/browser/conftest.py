@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, ViewportSize, expect, sync_playwright
 
 from metrics.counting import count_figures
 from metrics.figure import Figure
@@ -25,9 +25,12 @@ from tests.shared_demo import made_demo
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AT_REST = "document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'"
+# Milliseconds; the usual way, once a frame, keeps the browser painting for nothing.
+POLLING = 100
 SCREEN: ViewportSize = {"width": 1920, "height": 1080}
 # Milliseconds: machines with other work are slow, and waiting ends when it comes true.
 expect.set_options(timeout=20_000)
+ARGUMENTS = ["--no-sandbox"]
 BROWSERS = (
     "chromium",
     "chromium-browser",
@@ -39,6 +42,9 @@ BROWSERS = (
 )
 
 
+_free_ports: list[int] = []
+
+
 def find_browser() -> str:
     """Path from the environment variable CHROMIUM, else a standard name; empty when there is none."""
     named = os.environ.get("CHROMIUM", "")
@@ -46,18 +52,22 @@ def find_browser() -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests, speaking English: the hardest case for a Chinese page."""
-    path = find_browser()
-    if not path:
+def driver() -> Iterator[BrowserType]:
+    """What starts the browser of `find_browser`; without one nothing here can be tested."""
+    if not find_browser():
         if os.environ.get("CI") == "true":
             pytest.fail("no Chromium found: set CHROMIUM to its path")
         pytest.skip("no Chromium found: set CHROMIUM to its path")
-    playwright: Playwright
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: BrowserType) -> Iterator[Browser]:
+    """A browser that has never been here, for somebody else's visits."""
+    browser = driver.launch(executable_path=find_browser(), args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -93,10 +103,11 @@ def count(demo_folder: Path, demo_day: date, tmp_path_factory: pytest.TempPathFa
 
 @contextmanager
 def serve(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The program over a store, on a port of its own; ended afterwards."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    """The program over a store, on a port of its own; ended afterwards.
+
+    A port that is free again is taken first: what the browser keeps for an address serves the next server too.
+    """
+    port = _free_ports.pop() if _free_ports else _find_port()
     environment = {**os.environ, "CDO_STORE": str(folder)}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with (folder.parent / f"{folder.name}-server.log").open("wb") as log:
@@ -108,6 +119,13 @@ def serve(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         finally:
             process.terminate()
             process.wait(20)
+            _free_ports.append(port)
+
+
+def _find_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
@@ -144,9 +162,21 @@ def heard() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def visitor(chromium: Browser) -> Iterator[BrowserContext]:
-    """A browser profile that has been here before: the program's own files come from its cache, as at people's desks."""
-    context = chromium.new_context(viewport=SCREEN, locale="en-US", accept_downloads=True)
+def visitor(driver: BrowserType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """One profile on disk for all tests, as at people's desks: the program's own files come from its cache, compiled.
+
+    It speaks English: the hardest case for a Chinese page.
+    """
+    profile = tmp_path_factory.mktemp("profile")
+    context = driver.launch_persistent_context(
+        profile,
+        executable_path=find_browser(),
+        args=ARGUMENTS,
+        viewport=SCREEN,
+        locale="en-US",
+        accept_downloads=True,
+        reduced_motion="reduce",
+    )
     yield context
     context.close()
 
@@ -180,7 +210,7 @@ def visit(page: Page, address: str) -> None:
 def settle(page: Page) -> None:
     """Waits until the script has run to its end; a click may take a moment until it starts one."""
     while True:
-        page.wait_for_function(f"() => {AT_REST}")
+        page.wait_for_function(f"() => {AT_REST}", polling=POLLING)
         page.wait_for_timeout(250)
         if page.evaluate(AT_REST):
             return

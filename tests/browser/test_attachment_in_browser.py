@@ -113,7 +113,9 @@ def test_export_of_the_platform_is_read_with_the_table_chosen_and_the_column_map
 
 
 def pick(page: Page, label: str, option: str) -> None:
-    """Chooses in a select box by its label."""
-    page.get_by_role("combobox", name=label).click()
+    """Chooses in a select box by its label; a list opened at the edge of the screen would close as the page scrolls."""
+    box = page.get_by_role("combobox", name=label)
+    box.evaluate("one => one.scrollIntoView({block: 'center'})")
+    box.click()
     page.get_by_role("option", name=option, exact=True).click()
     settle(page)
