@@ -12,7 +12,8 @@ from metrics.sentences import short_name, show_date, show_percent
 from services.overview import say_overview
 from services.paper import quoted
 from services.progress import Headline, UnitLine
-from ui import cache
+from services.restated import say_restated
+from ui import cache, cached_work
 from ui.markup import (
     LIGHT_CLASSES,
     card_html,
@@ -29,8 +30,10 @@ from ui.markup import (
 )
 from ui.navigation import SHORT_TITLES, area_link
 from ui.session import find_register_day, look
+from ui.slides import MEETING, PAGE
 
 SHOWN_MATTERS, SHOWN_DEADLINES = 5, 4
+NO_MOVES = "主要指标没有变化。"
 
 here = look()
 catalog = load_catalog()
@@ -83,6 +86,17 @@ def deadline_words(one: Deadline) -> str:
         number, _, content = one.title.partition(" ")
         return f"{unit}{quoted(content)}（{number}）"
     return f"{unit}{quoted(one.title)}{DEADLINE_NAMES[one.kind]}到期"
+
+
+def list_changes() -> list[tuple[str, str]]:
+    """What moved, and what the last meeting published otherwise, with the way to the reasons; empty where neither."""
+    moved = [(escape(sentence.partition("，")[2]), "") for sentence in agenda.changes]
+    restated = say_restated(cached_work.restated(here, overview.headlines))
+    if not restated or here.compared.meeting is None:
+        return moved
+    params = here.choices.params(**{MEETING: str(here.compared.meeting.id), "recount": "1"})
+    reasons = link(PAGE, params, escape(restated), title="按现行口径重算，查看原因")
+    return [*(moved or [(NO_MOVES, "")]), (reasons, "")]
 
 
 areas = [area for area in load_areas() if not catalog[area.lead].is_count]
@@ -149,6 +163,6 @@ with right:
     )
     show_list(
         f"{here.compared.title}以来的变化",
-        [(escape(sentence.partition("，")[2]), "") for sentence in agenda.changes],
-        "主要指标没有变化。" if here.compared.day else f"{here.compared.note}。",
+        list_changes(),
+        NO_MOVES if here.compared.day else f"{here.compared.note}。",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from metrics.sentences import show_date
-from services.meetings import last_meeting
+from services.meetings import Meeting, last_meeting
 from services.pack_words import NOT_BEGUN
 from services.progress import CHANGE_MONTHS, add_months, comparable_day
 from services.store import Store
@@ -19,12 +19,13 @@ MEETING_WORDS = "上次会议"
 class Compared:
     """day: the former day, None when it lies before the pilot began.  words: how a sentence calls it, after 比 and 与.
 
-    default_words: of a day nobody chose.
+    default_words: of a day nobody chose.  meeting: the last frozen meeting, when the day is that of its figures.
     """
 
     day: date | None
     words: str
     default_words: str
+    meeting: Meeting | None = None
 
     @property
     def title(self) -> str:
@@ -48,4 +49,5 @@ def compare_with(store: Store, as_of: date, chosen: date | None = None) -> Compa
         former = Compared(add_months(as_of, -CHANGE_MONTHS), HALF_YEAR_WORDS, HALF_YEAR_WORDS)
     if chosen is not None:
         former = Compared(chosen, show_date(chosen), former.default_words)
-    return replace(former, day=comparable_day(store, former.day) if former.day else None)
+    day = comparable_day(store, former.day) if former.day else None
+    return replace(former, day=day, meeting=meeting if meeting and meeting.as_of == day else None)

@@ -5,22 +5,27 @@ Keyed by the count of all writes as well where acts that make no version change 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import streamlit as st
 
+from metrics.figure import Figure, Scope
 from services import attachments, meeting_check, meetings, registers, submit, unit_register, uploads
 from services import history as histories
 from services import recount as recounts
 from services import review as reviews
 from services.actor import Actor
+from services.compared import Compared
 from services.history import UndoPreview
 from services.meeting_check import PreCheck
 from services.meetings import Meeting
 from services.pack_contents import Pack
+from services.progress import Headline
 from services.recount import Difference
 from services.registers import Edit
 from services.repeated import Repeat, find_repeat
+from services.restated import Restated, find_restated, read_published
 from services.review import Review
 from services.submit import Draft, UploadPreview
 from services.unit_register import Shift, UnitChange
@@ -76,6 +81,13 @@ def check_before(look: Look, meeting: Meeting) -> PreCheck:
 
 def recount(look: Look, meeting: Meeting) -> tuple[Difference, ...]:
     return _recount(look.store_path, look.version, meeting.id, look.actor)
+
+
+def restated(look: Look, headlines: Sequence[Headline]) -> tuple[Restated, ...]:
+    """Which of the figures shown were published otherwise by the meeting they are compared with."""
+    if look.compared.meeting is None:
+        return ()
+    return find_restated(_published(look.store_path, look.compared, look.scope, look.actor), headlines)
 
 
 def attached_image(look: Look, attachment_id: int) -> bytes:
@@ -149,6 +161,12 @@ def _check_before(store_path: str, version: int, writes: int, meeting: Meeting, 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _recount(store_path: str, version: int, meeting_id: int, actor: Actor) -> tuple[Difference, ...]:
     return recounts.recount(open_once(store_path), meeting_id, actor)
+
+
+# What was frozen never changes, so no data version is part of the key; what it is compared with comes from ui.cache.
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _published(store_path: str, compared: Compared, scope: Scope, actor: Actor) -> Mapping[str, Figure]:
+    return read_published(open_once(store_path), compared, scope, actor)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -12,8 +12,9 @@ from metrics.catalog import load_catalog
 from metrics.figure import UNFILLED, Figure
 from metrics.lights import describe_thresholds
 from metrics.sentences import show_percent
+from services.compared import MEETING_WORDS
 from services.progress import Headline, Topic, UnitLine, may_see
-from ui import cache
+from ui import cache, cached_work
 from ui.attachments import belief_line
 from ui.bridge import show_bridge
 from ui.charts import TrendPoint, draw_bar, draw_trend
@@ -98,6 +99,7 @@ def _show_county(look: Look, headline: Headline) -> None:
     change = change_words(headline.change)
     if change and headline.before:
         facts.append(f"比{look.compared.words}{change}" if change != "持平" else f"与{look.compared.words}持平")
+        facts += [f"{MEETING_WORDS}{one.words}" for one in cached_work.restated(look, (headline,))]
     lamp = light_mark(headline.light) or '<span class="quiet">未定目标，不亮灯</span>'
     number = (
         f"{county.numerator}<small>{metric.subject_noun[0]}</small>"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from services.store import Store
-from tests.pages.conftest import ROOT, html_of, run_page
+from tests.pages.conftest import ROOT, TASKS, html_of, run_page
+from tests.services.small_county import take
 from tests.services.test_compared import hold
 
 DAY = "2024-03-31"
@@ -52,3 +53,16 @@ def test_other_way_of_looking_back_stands_beside_where_it_differs(full_store: St
     assert "按现有资料回算：50.0%，1/2" in html_of(run_page("cloud.py", as_of="2023-12-31"))
     latest = html_of(run_page("posts.py", as_of=DAY)) + html_of(run_page("cloud.py", as_of=DAY))
     assert "按当时资料：" not in latest and "按现有资料回算：" not in latest
+
+
+def test_figure_published_otherwise_by_the_last_meeting_is_said(full_store: Store) -> None:
+    # 督〔2023〕1号 was open at the meeting: 0/1. That it was done in time was filed afterwards: 1/1 for the same day.
+    hold(full_store, date(2024, 1, 31))
+    assert "公布" not in html_of(run_page("overview.py", as_of=DAY))
+    take(full_store, TASKS.replace("2023-09-30,,", "2023-09-30,2023-09-20,"), "督办事项.csv", at=datetime(2024, 2, 10))
+    words = "公布0.0%，按现有资料当时为100.0%"
+    shown = html_of(run_page("overview.py", as_of=DAY))
+    assert f"督办事项按期办结率上次会议{words}。</a>" in shown
+    assert "meeting=1&amp;recount=1" in shown
+    assert f"<p>与上次会议持平</p><p>上次会议{words}</p>" in html_of(run_page("tasks.py", as_of=DAY))
+    assert "公布" not in html_of(run_page("overview.py", as_of=DAY, batch="首批试点"))
