@@ -196,7 +196,7 @@ def test_tasks_are_parted_by_their_day(rich_store: Store) -> None:
 def test_view_that_does_not_exist_shows_the_figures(full_store: Store) -> None:
     page = run_page("security.py", as_of=DAY, view="没有的视图")
     assert not page.exception
-    assert "竖线为全县" in html_of(page)
+    assert "<th>达成／应计</th>" in html_of(page)
 
 
 def test_record_lists_uploads_and_opens_one(full_store: Store) -> None:
