@@ -218,6 +218,40 @@ def test_every_number_on_every_paper_is_the_counted_one(county):
     assert min(compared.values()) >= 20, compared
 
 
+def texts_of(name, content):
+    """Everything a reader meets in a paper: titles, sentences, cells, notes of slides."""
+    if name.endswith(".pptx"):
+        for slide in Presentation(BytesIO(content)).slides:
+            yield slide.notes_slide.notes_text_frame.text
+            yield from (shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+            tables = (shape.table for shape in slide.shapes if shape.has_table)
+            yield from (cell.text for table in tables for row in table.rows for cell in row.cells)
+    elif name.endswith(".docx"):
+        document = Document(BytesIO(content))
+        yield from (one.text for one in document.paragraphs)
+        yield from (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    elif name.endswith(".html"):
+        yield unescape(re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", content.decode(), flags=re.DOTALL))
+
+
+def test_no_rate_and_no_fraction_stands_anywhere_that_was_not_counted(county):
+    counted, _, papers, trends = county
+    known = [*counted.values(), *trends.values()]
+    rates = {str(one.percent) for one in known}
+    fractions = {f"{one.numerator}/{one.denominator}" for one in known}
+    fractions |= {f"{one.units_in_scope - one.silent_units}/{one.units_in_scope}" for one in known}
+    met = 0
+    for name, content in papers.items():
+        for text in texts_of(name, content):
+            for rate in re.findall(r"(?<![\d.])(\d+\.\d)%", text):
+                assert rate in rates, (name, text)
+                met += 1
+            for fraction in re.findall(r"(?<![\d/.])(\d+/\d+)(?![\d/])", text):
+                assert fraction in fractions, (name, text)
+                met += 1
+    assert met > 1000
+
+
 def test_zip_holds_every_paper_and_a_page_for_each_joined_unit(county):
     _, _, papers, _ = county
     pages = {
