@@ -7,11 +7,14 @@ import zipfile
 from dataclasses import replace
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from exports.annex import export_annex
 from metrics.figure import OUTCOME_NAMES
 from tests.services.filed_county import FORMULAS, SCRIPT
+
+pytestmark = pytest.mark.slow
 
 SHEETS = ["说明", "指标数字", "明细", "指标口径", "趋势", "提请协调解决事项", "督办事项", "近期时限"]
 

@@ -17,6 +17,8 @@ from exports.deck import export_deck
 from exports.slides import FONT
 from tests.services.filed_county import FORMULAS, PHONE, SCRIPT
 
+pytestmark = pytest.mark.slow
+
 # what the papers may say in Latin letters: data numbers, and names that the test's own units chose
 ALLOWED = re.compile(r"Z\d{2,}(-\d{3})?|@SUM\(A1\)|<script>alert\(1\)</script>")
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -24,6 +24,8 @@ from exports.slides import add_slide
 from exports.text_fit import count_lines, shorten_clause, text_width
 from services.pack_contents import Pack
 
+pytestmark = pytest.mark.slow
+
 LONG_NAME = "海丰县某某某某经济技术开发区管理委员会综合行政服务中心办公室"
 LONG_TEXT = "按照联席会议要求推动“一官两员”补齐并完成备案，同步整理历史资料；" * 18
 FOOT = Inches(7.03)

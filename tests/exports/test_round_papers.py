@@ -35,6 +35,8 @@ from services.store import Store, open_store
 from services.submit import accept_at_once, examine_upload
 from tests.services.small_county import BUREAU, POLICE, REGISTER, take
 
+pytestmark = pytest.mark.slow
+
 OPENED, DAY = date(2024, 2, 1), date(2024, 2, 12)
 REVENGE = "=1+2"  # what a unit may have typed as a name
 

@@ -17,6 +17,8 @@ from tests.services.small_county import take
 from ui import session
 from ui.charts import GREY
 
+pytestmark = pytest.mark.slow
+
 DAY = "2024-03-31"
 PAGES = ("pilot.py", "projects.py", "resources.py")
 PROJECTS = """建设单位,项目名称,预算金额（万元）,合同金额（万元）,已支付（万元）,立项日期,实施日期,计划完成日期,验收日期,项目状态,使用情况

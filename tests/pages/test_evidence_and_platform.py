@@ -17,6 +17,8 @@ from tests.services.small_county import BUREAU, take
 from ui import session
 from ui.attachments import belief_line
 
+pytestmark = pytest.mark.slow
+
 DAY = "2024-03-31"
 VIEW = "平台核对"
 RESOURCES = """信息资源提供方,信息资源名称,共享类型,更新周期,编目日期,发布日期,挂接日期

@@ -16,6 +16,8 @@ from tests.pages.conftest import html_of, run_page
 from tests.services.small_county import BUREAU
 from ui.register_grid import edits_of
 
+pytestmark = pytest.mark.slow
+
 
 def button(page: AppTest, label: str) -> object:
     return next(one for one in page.button if one.label == label)

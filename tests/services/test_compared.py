@@ -18,6 +18,8 @@ from services.store import Store
 from tests.services.filed_county import fill
 from tests.services.small_county import BUREAU
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2024, 3, 31)
 MEETING_DAY = date(2024, 1, 31)
 

@@ -20,6 +20,8 @@ from tests.services.small_county import BUREAU, POLICE
 from warehouse.history import list_uploads
 from warehouse.originals import original_path
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2024, 1, 5, 9)
 HEADERS = ("系统名称", "系统状态", "投用日期", "部署位置", "上云日期", "备注")
 BAD_ROW = ("网格管理", "运行中", "2022.13.1", "市政务云", "2023-03-01", None)

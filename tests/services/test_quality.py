@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from metrics.figure import Point, Scope
 from services.findings import fold_alike
 from services.quality import Quality, count_by_unit, read_quality
 from services.store import Store
 from tests.services.small_county import BUREAU, LEADER, POLICE, SYSTEMS, take
+
+pytestmark = pytest.mark.slow
 
 DAY = date(2024, 3, 31)
 GRADED = """单位,系统名称,系统状态,部署位置,投用日期,上云日期,等保级别,等保测评日期,是否国产化适配

@@ -24,6 +24,8 @@ from services.uploads import list_entries
 from tests.services.small_county import BUREAU, LEADER, POLICE, REGISTER, take
 from warehouse.audit import list_entries as list_audit
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2024, 3, 1, 9)
 REPORT = {"unit": "县公安局", "kind": "半年总结", "period": "2023H1", "received_on": "2023.6.20"}
 TASK = {

@@ -18,6 +18,8 @@ from warehouse.audit import list_entries as list_log
 from warehouse.history import list_uploads, list_versions
 from warehouse.originals import read_original
 
+pytestmark = pytest.mark.slow
+
 SECOND = Actor(name="人员009", role="县政数局", origin="测试")
 LATER = SYSTEMS + "县公安局,接处警,在用,自建机房,2022-01-01,\n"
 EXPLAINED = "单位,指标,对象,原因说明,承诺完成日期,责任人\n县公安局,cloud_migrated,{},经费不足,2024-06-30,人员104\n"

@@ -33,6 +33,8 @@ from warehouse.audit import list_entries
 from warehouse.filings import Filing
 from warehouse.states import ACCEPTED, RETURNED, WAITING
 
+pytestmark = pytest.mark.slow
+
 PLAN = Plan("2024年一季度更新", ("system", "project", "demand"), date(2024, 1, 2), date(2024, 1, 10))
 TOWN_SYSTEMS = """单位,系统名称,系统状态,部署位置,投用日期
 海城镇,政务大厅叫号,在用,自建机房,2021-05-01

@@ -12,6 +12,8 @@ from services.search import Hit, find
 from services.store import Store, open_store
 from tests.services.small_county import BUREAU, LEADER, POLICE, REGISTER, SYSTEMS, take
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2024, 3, 31)
 TOWN = Actor(name="人员004", role="单位", unit="HF001", origin="测试")
 ROSTER = """单位,角色,姓名,职务,是否班子成员,联系电话,任命日期,备案日期

@@ -32,6 +32,8 @@ from tests.services.small_county import BUREAU, LEADER, POLICE, REGISTER, opened
 from warehouse.audit import list_entries
 from warehouse.history import undo_version
 
+pytestmark = pytest.mark.slow
+
 SCHOOL = Actor(name="人员004", role="单位", unit="HF003", origin="测试")
 TOWN = Actor(name="人员005", role="单位", unit="HF001", origin="测试")
 NAMES = {"HF001": "海城镇", "HF002": "县公安局", "HF003": "县教育局"}

@@ -22,6 +22,8 @@ from services.versions_compared import ComparedRow, compare, list_comparable, ro
 from tests.services.small_county import BUREAU, LEADER, POLICE, SYSTEMS, take
 from warehouse.audit import list_entries as list_log
 
+pytestmark = pytest.mark.slow
+
 TOWN = Actor(name="人员004", role="单位", unit="HF001", origin="测试")
 # 出租屋管理 moves to the cloud, 接处警 is new, 网格管理 stays.
 LATER = (

@@ -13,6 +13,8 @@ from terminal.names import DONE, USAGE
 from tests.services.filed_county import fill
 from tests.services.small_county import REGISTER, take
 
+pytestmark = pytest.mark.slow
+
 STARTS = {"pptx": b"PK", "docx": b"PK", "xlsx": b"PK", "zip": b"PK", "html": b"<!doctype html>"}
 
 
