@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from config.reference import load_areas
 from exports.plain_book import pages_across, row_height
-from metrics.figure import COUNTY, OUTCOME_NAMES, Figure
+from metrics.figure import COUNTY, Figure
 from metrics.sentences import show_date
 from services.county_draft import deadline_words
 from services.pack_contents import Pack
@@ -161,7 +161,7 @@ def _rows(pack: Pack) -> Iterable[Sequence[Cell]]:
             row = packed.row
             yield (
                 numbers.get((row.metric, row.unit), ""), one.metric.name, _unit(pack, row.unit), row.label,
-                OUTCOME_NAMES[row.outcome], packed.explanation, row.file, row.sheet, row.row, row.version,
+                one.metric.outcome_name(row.outcome), packed.explanation, row.file, row.sheet, row.row, row.version,
             )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from exports.deck_words import colour_of, say_definitions, say_provenance, say_s
 from exports.slide_charts import draw_bars, draw_line, label_inches
 from exports.slides import BLUE, EDGE, GREY, WIDTH, Box, Say, add_slide, draw_table, set_notes, write
 from exports.text_fit import shorten, text_width
+from metrics.figure import OPEN_OUTCOMES
 from services.pack_contents import Pack, PackFigure, PackMetric
 from services.pack_words import aside_words, change_words, counted_words, light_words, reported_words, value_words
 from services.progress import TrendFigure
@@ -126,7 +127,7 @@ def _area_notes(pack: Pack, own: Sequence[PackMetric]) -> Iterator[str]:
     for one in own:
         yield from say_definitions([one])
         for row in one.rows:
-            if row.explanation and row.row.outcome in ("missed", "unreported"):
+            if row.explanation and row.row.outcome in OPEN_OUTCOMES:
                 yield f"情况说明：{pack.names.get(row.row.unit, row.row.unit)}“{row.row.label}”，{row.explanation}。"
     yield say_provenance(pack)
 

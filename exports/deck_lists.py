@@ -7,6 +7,7 @@ from pptx.presentation import Presentation as Deck
 from exports.deck_words import FULL, say_definitions, say_provenance, say_subtitle
 from exports.slides import EDGE, GREY, RED, Box, Say, add_slide, draw_table, set_notes, write
 from exports.text_fit import shorten, text_width
+from metrics.figure import OPEN_OUTCOMES
 from metrics.sentences import name_units, show_date
 from services.county_draft import days_words, deadline_words
 from services.pack_contents import Pack, PackFigure, PackMetric
@@ -73,7 +74,7 @@ def add_problems(deck: Deck, pack: Pack) -> None:
     colours = {}
     for one in found[:_PROBLEMS]:
         who = [line.figure.unit for line in one.units if line.figure.numerator < line.figure.denominator]
-        said = sum(bool(row.explanation) for row in one.rows if row.row.outcome in ("missed", "unreported"))
+        said = sum(bool(row.explanation) for row in one.rows if row.row.outcome in OPEN_OUTCOMES)
         if one.county.light and one.county.light.code == "missed":
             colours[len(rows), 2] = RED
         measure = one.metric.subject_noun[0]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import escape
 
 from exports.vector import draw_bars, draw_line
-from metrics.figure import COUNTY, OUTCOME_NAMES
+from metrics.figure import COUNTY
 from metrics.sentences import show_date
 from services.county_draft import days_words, deadline_words
 from services.pack_contents import Pack, PackFigure, PackMetric
@@ -83,7 +83,8 @@ def _page(pack: Pack) -> Iterator[str]:
     yield _list("提请协调解决事项", [f"{pack.names[one.unit]}{one.sentence}（{one.since}）" for one in pack.matters])
     yield _list("近期时限", [f"{deadline_words(pack, one)}，{days_words(one)}" for one in pack.deadlines])
     if pack.compared_on:
-        yield _list(f"自{show_date(pack.compared_on)}以来的变化", [one.partition("，")[2] for one in pack.changes])
+        changes = [one.partition("，")[2] for one in pack.changes]
+        yield _list(f"自{show_date(pack.compared_on)}以来的变化", [*changes, *filter(None, (pack.restated,))])
     yield _tasks(pack)
     for area in areas:
         yield f'<section class="part"><h2 id="{area.id}">{escape(area.title)}</h2>'
@@ -123,7 +124,7 @@ def _metric(pack: Pack, one: PackMetric) -> str:
     numbers = {each.figure.unit: each.number for each in one.units}
     rows = "".join(
         f'<tr data-s=""><td>{numbers.get(packed.row.unit, "")}</td><td>{_name(pack, packed.row.unit)}</td>'
-        f"<td>{escape(packed.row.label)}</td><td>{OUTCOME_NAMES[packed.row.outcome]}</td><td>{escape(packed.explanation)}</td>"
+        f"<td>{escape(packed.row.label)}</td><td>{one.metric.outcome_name(packed.row.outcome)}</td><td>{escape(packed.explanation)}</td>"
         f"<td>{escape(_source(packed.row.file, packed.row.sheet, packed.row.row))}</td></tr>"
         for packed in one.rows
     )

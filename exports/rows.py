@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from exports.sheets import add_facts, add_sheet, book_bytes
 from metrics.catalog import Metric
-from metrics.figure import OUTCOME_NAMES, Figure, SubjectRow
+from metrics.figure import Figure, SubjectRow
 from metrics.lights import describe_thresholds
 
 HEADERS = ("序号", "单位", "对象", "结果", "情况说明", "来源文件", "工作表", "行号", "数据版本")
@@ -33,7 +33,7 @@ def export_rows(
     book = Workbook(write_only=True)
     listed = (
         (
-            number, names.get(row.unit, row.unit), row.label, OUTCOME_NAMES[row.outcome], words, row.file, row.sheet,
+            number, names.get(row.unit, row.unit), row.label, metric.outcome_name(row.outcome), words, row.file, row.sheet,
             row.row, row.version,
         )
         for number, (row, words) in enumerate(zip(rows, explanations, strict=True), 1)

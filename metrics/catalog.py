@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from metrics.figure import OUTCOME_NAMES, Outcome
+
 CATALOG_PATH = Path(__file__).resolve().parent / "catalog.toml"
 SUBJECTS_FOLDER = Path(__file__).resolve().parent / "subjects"
 
@@ -31,6 +33,7 @@ class Metric:
     基本达标, as a share of 1; below a target of one half, near_share of the target counts instead.
     is_aim: a 争取 goal, never red. restricted: 内部资料. is_count: shown as a count, without rate and light.
     subject_noun, done_words, open_words: parts of the finding sentence. alone_words: open_words as said of one unit.
+    achieved_word, missed_word: names of these outcomes where the general ones would misname them.
     since: first day this definition holds.
     """
 
@@ -58,6 +61,8 @@ class Metric:
     restricted: bool = False
     is_count: bool = False
     alone_words: str = ""
+    achieved_word: str = ""
+    missed_word: str = ""
     version: int = 1
     since: date = date(2023, 1, 3)
 
@@ -65,6 +70,11 @@ class Metric:
     def basis_words(self) -> str:
         """回溯方式 as the card says it."""
         return "按现有资料回算" if self.basis == "dated" else "按当时资料"
+
+    def outcome_name(self, outcome: Outcome) -> str:
+        """结果 of one row as a reader meets it: 达成, 未达成 …, or this figure's own words."""
+        own = {"achieved": self.achieved_word, "missed": self.missed_word}.get(outcome)
+        return own or OUTCOME_NAMES[outcome]
 
 
 @cache

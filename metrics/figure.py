@@ -17,6 +17,7 @@ OUTCOME_NAMES: dict[Outcome, str] = {
     "unknown": "无法回溯",
 }
 UNFILLED = OUTCOME_NAMES["unreported"]
+OPEN_OUTCOMES: tuple[Outcome, ...] = ("missed", "unreported")  # what a figure still lacks
 
 
 @dataclass(frozen=True, slots=True)

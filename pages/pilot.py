@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from config.reference import load_pilot_end
-from metrics.figure import OUTCOME_NAMES
+from metrics.catalog import load_catalog
 from metrics.listings.pilot import (
     MilestoneMatrix,
     count_column,
@@ -18,13 +18,12 @@ from metrics.listings.pilot import (
 from metrics.sentences import show_date
 from services.progress import Topic
 from ui import cache
-from ui.markup import OUTCOME_CLASSES, link, show
+from ui.markup import link, outcome_mark, show
 from ui.session import look
 from ui.timeline import describe_coverage, describe_pilot_year, draw_coverage, draw_pilot_year
 from ui.topic import show_topic
 
 METRIC = "pilot_progress"
-SHAPES = {"achieved": "●", "missed": "■", "exempt": "－", "unreported": "○", "unknown": "○"}
 
 here = look()
 
@@ -55,7 +54,7 @@ def _cell(matrix: MilestoneMatrix, unit: str, key: str) -> str:
     outcome = matrix.cells.get((unit, key))
     if outcome is None:
         return "<td></td>"
-    mark = f'<span class="light {OUTCOME_CLASSES[outcome]}">{SHAPES[outcome]} {OUTCOME_NAMES[outcome]}</span>'
+    mark = outcome_mark(load_catalog()[METRIC], outcome)
     params = here.choices.params(metric=METRIC, unit=unit, outcome="all", row=f"{unit} / {key}")
     return f'<td class="{"bad" if outcome == "missed" else ""}">{link("pilot", params, mark)}</td>'
 

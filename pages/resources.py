@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from metrics.figure import OPEN_OUTCOMES
 from metrics.listings import (
     UNJUDGED_CYCLES,
     WaitingDemand,
@@ -72,7 +73,7 @@ def show_resources(topic: Topic) -> None:
 
 def show_missing(metric: str, heading: str, none: str) -> None:
     """Systems without a catalogued resource, or functions not catalogued, by name."""
-    rows = cache.subject_rows(here, metric, unit, ("missed", "unreported"))
+    rows = cache.subject_rows(here, metric, unit, OPEN_OUTCOMES)
     items = [
         (name_of(here, one.unit, one.label), "未填报是否编目" if one.outcome == "unreported" else "") for one in rows
     ]

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from config.contracts import load_contracts
-from metrics.figure import OUTCOME_NAMES
+from metrics.catalog import load_catalog
 from metrics.lights import MET, MISSED, NEAR
 from metrics.listings import Holder, Vacancy
 from metrics.sentences import name_open, short_name, show_date, show_percent
@@ -18,12 +18,10 @@ from ui.acts import show_done
 from ui.attachments import show_evidence
 from ui.drafting import offer_onepage, offer_report
 from ui.explaining import offer_explaining, show_promises
-from ui.markup import light_mark, link, show, show_head, show_list, two_columns
+from ui.markup import light_mark, link, outcome_mark, show, show_head, show_list, two_columns
 from ui.navigation import TITLES, area_link
 from ui.session import KEY_UNIT, look
 
-SHAPES = {"achieved": "good", "missed": "bad", "unreported": "none", "exempt": "none", "unknown": "none"}
-MARKS = {"achieved": "●", "missed": "■", "unreported": "○", "exempt": "—", "unknown": "○"}
 SHOWN_NAMES = 6
 SHOWN_UPLOADS = 8
 ORDER = list(TITLES)  # task areas as the navigation has them
@@ -154,8 +152,8 @@ with right:
     )
     offer_explaining(here, [row for one in profile.to_do for row in one.rows], unit.code)
     marks = "".join(
-        f'<tr><td class="left"><span>{escape(row.label)}</span></td><td><span class="light {SHAPES[row.outcome]}">'
-        f"{MARKS[row.outcome]} {OUTCOME_NAMES[row.outcome]}</span></td></tr>"
+        f'<tr><td class="left"><span>{escape(row.label)}</span></td><td>'
+        f"{outcome_mark(load_catalog()[row.metric], row.outcome)}</td></tr>"
         for row in profile.milestones
     )
     show(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from metrics.catalog import load_catalog
-from metrics.figure import Scope
+from metrics.figure import Point, Scope
 from metrics.listings import (
     Deadline,
     Task,
@@ -19,7 +19,7 @@ from metrics.listings import (
     say_change,
 )
 from metrics.sentences import short_name, show_date
-from metrics.versions import points_for, present_point
+from metrics.versions import known_point, points_for, present_point
 from services.actor import MAY_SEE_RESTRICTED, Actor
 from services.paper import quoted
 from services.rows import explanation_words
@@ -90,13 +90,11 @@ def _overdue(task: Task) -> Matter:
 def _calls_for_help(store: Store, as_of: date, scope: Scope, actor: Actor, said_until: date) -> list[Matter]:
     """Standing misses whose 情况说明 asks for help or promised a day that is over; one matter for each of them."""
     catalog = load_catalog()
-    present = present_point(store.warehouse, as_of)
-    filed_on = dict(store.warehouse.query("select version, cast(made_at as date) from version"))
+    version = known_point(store.warehouse, said_until).version
     asking = [
         said
-        for said in list_explanations(store.warehouse, present, (), scope)
-        if filed_on[said.version] <= said_until
-        and (said.is_overdue(as_of) or any(word in said.reason for word in HELP_WORDS))
+        for said in list_explanations(store.warehouse, Point(as_of, version), (), scope)
+        if said.is_overdue(as_of) or any(word in said.reason for word in HELP_WORDS)
     ]
     matters: dict[int, Matter] = {}
     for metric_id in dict.fromkeys(said.metric for said in asking):
@@ -104,7 +102,7 @@ def _calls_for_help(store: Store, as_of: date, scope: Scope, actor: Actor, said_
         if metric.restricted and actor.role not in MAY_SEE_RESTRICTED:
             continue
         point = points_for(metric_id, [as_of], store.warehouse)[0]
-        for miss in find_misses(store.warehouse, metric_id, point, scope):
+        for miss in find_misses(store.warehouse, metric_id, point, scope, explained_through=version):
             said = miss.explanation
             if said is None or said not in asking or said.row_id in matters:
                 continue
@@ -115,6 +113,6 @@ def _calls_for_help(store: Store, as_of: date, scope: Scope, actor: Actor, said_
                 area=metric.area,
                 metric=metric_id,
                 sentence=f"{about}{explanation_words(said)}",
-                since=f"{short_name(metric)}，{show_date(filed_on[said.version])}提出{late}",
+                since=f"{short_name(metric)}，{show_date(said.said_on)}提出{late}",
             )
     return list(matters.values())

@@ -1,30 +1,36 @@
-"""The day that changes are counted from: one chosen, else the last meeting, else half a year before."""
+"""The day that changes are counted from: one chosen, else the last meeting, else half a year before; and papers by it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
+from metrics.figure import Figure, Scope
 from metrics.sentences import show_date
-from services.meetings import Meeting, last_meeting
-from services.pack_words import NOT_BEGUN
+from services.actor import Actor
+from services.meetings import Meeting, MeetingRefused, frozen_pack, last_meeting
+from services.pack import Occasion, Pack, build_pack
+from services.pack_words import MEETING_WORDS, NOT_BEGUN
 from services.progress import CHANGE_MONTHS, add_months, comparable_day
+from services.restated import published_in, tell_restated
 from services.store import Store
 
 HALF_YEAR_WORDS = "半年前"
-MEETING_WORDS = "上次会议"
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """day: the former day, None when it lies before the pilot began.  words: how a sentence calls it, after 比 and 与.
 
+    asked: the same day, whether it can be compared with or not.
     default_words: of a day nobody chose.  meeting: the last frozen meeting, when the day is that of its figures.
     """
 
     day: date | None
     words: str
     default_words: str
+    asked: date
     meeting: Meeting | None = None
 
     @property
@@ -44,10 +50,37 @@ def compare_with(store: Store, as_of: date, chosen: date | None = None) -> Compa
     """What the figures of a day are compared with. chosen: a day before as_of that somebody asked for."""
     meeting = last_meeting(store, as_of)
     if meeting is not None and meeting.as_of < as_of:
-        former = Compared(meeting.as_of, MEETING_WORDS, MEETING_WORDS)
+        asked, words = meeting.as_of, MEETING_WORDS
     else:
-        former = Compared(add_months(as_of, -CHANGE_MONTHS), HALF_YEAR_WORDS, HALF_YEAR_WORDS)
+        asked, words = add_months(as_of, -CHANGE_MONTHS), HALF_YEAR_WORDS
+    default_words = words
     if chosen is not None:
-        former = Compared(chosen, show_date(chosen), former.default_words)
-    day = comparable_day(store, former.day) if former.day else None
-    return replace(former, day=day, meeting=meeting if meeting and meeting.as_of == day else None)
+        asked, words = chosen, show_date(chosen)
+    day = comparable_day(store, asked)
+    return Compared(day, words, default_words, asked, meeting if meeting and meeting.as_of == day else None)
+
+
+def read_published(store: Store, compared: Compared, scope: Scope, actor: Actor) -> Mapping[str, Figure]:
+    """Metric → pooled figure of the frozen meeting whose day is compared with.
+
+    Empty without such a meeting, when it was frozen for another scope than the one looked at (unit staff see their own
+    part of it only), and when what was frozen cannot be read, which the meeting's own page says.
+    """
+    if compared.meeting is None:
+        return {}
+    try:
+        pack = frozen_pack(store, compared.meeting.id, actor)
+    except MeetingRefused:
+        return {}
+    return published_in(pack) if pack.scope == scope else {}
+
+
+def build_present_pack(store: Store, as_of: date, actor: Actor, compared: Compared | None = None) -> Pack:
+    """Papers counted now: compared with the same day as the pages, and with what that meeting published otherwise.
+
+    compared: as the page shows it; default: as a page shows it where nobody chose a day.
+    """
+    compared = compared or compare_with(store, as_of)
+    occasion = Occasion(compared_on=compared.asked, compared_words=compared.words)
+    pack = build_pack(store, as_of, actor=actor, agenda=occasion)
+    return tell_restated(pack, read_published(store, compared, pack.scope, actor))

@@ -15,7 +15,7 @@ from metrics.sentences import name_units, say_open, show_date
 from services.agenda import MOST_CHARACTERS
 from services.pack_contents import Pack, PackFigure, PackMetric
 from services.pack_titles import is_blank
-from services.pack_words import change_words, counted_words, nothing_words, say_compared, value_words
+from services.pack_words import change_words, counted_words, explained_words, nothing_words, say_compared, value_words
 from services.paper import Block, Paper, gap, ordinal, quoted, sentence
 from services.unit_table import unit_table
 
@@ -93,6 +93,8 @@ def _overall(pack: Pack) -> Iterator[Block]:
     if pack.changes and pack.compared_on:
         changes = "；".join(change.partition("，")[2].rstrip("。") for change in pack.changes)
         yield Block(0, sentence(f"自{show_date(pack.compared_on)}以来，{changes}"))
+    if pack.restated:
+        yield Block(0, pack.restated)
 
 
 def _results(pack: Pack) -> Iterator[Block]:
@@ -163,8 +165,8 @@ def _problem(pack: Pack, area: Area, one: PackMetric) -> str:
     who = [unit.figure.unit for unit in one.units if unit.figure.numerator < unit.figure.denominator]
     named = f"，涉及{name_units(who, pack.names, _MOST_UNITS)}" if who and not pack.scope.unit else ""
     words = f"{say_figure(one, line)}{state}，{say_open(one.metric, line.figure)}{named}"
-    said = sum(row.row.outcome in ("missed", "unreported") and bool(row.explanation) for row in one.rows)
-    return words + (f"，其中{said}{one.metric.subject_noun[0]}已有情况说明" if said else "")
+    said = explained_words(one.rows, one.metric.subject_noun[0])
+    return f"{words}，{said}" if said else words
 
 
 def _silent_units(pack: Pack) -> str:

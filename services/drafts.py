@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from config.contracts import load_contracts
+from metrics.figure import OPEN_OUTCOMES
 from metrics.sentences import UNIT_SUBJECTS, name_open, show_date
 from services.actor import Actor, NotAllowed
 from services.county_draft import say_figure
@@ -195,7 +196,7 @@ def _promised(pack: Pack, unit: PackUnit, metrics: Sequence[str]) -> str:
     said: dict[str, None] = {}
     for one, rows in _rows(pack, unit, metrics):
         for row in rows:
-            if row.explanation and row.row.outcome in ("missed", "unreported"):
+            if row.explanation and row.row.outcome in OPEN_OUTCOMES:
                 said[f"{row.row.label}（{one.short_name}）：{row.explanation}"] = None
     return "；".join(said)
 

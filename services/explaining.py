@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from metrics.catalog import load_catalog
-from metrics.figure import Point, Scope, SubjectRow
+from metrics.figure import OPEN_OUTCOMES, Point, Scope, SubjectRow
 from metrics.listings.explanations import Explanation, find_misses, list_explanations
 from metrics.sentences import show_date
 from metrics.versions import points_for
@@ -19,7 +19,6 @@ from warehouse.edits import Moved, RowState, list_present
 
 DATASET = "explanation"
 MAY_EXPLAIN: frozenset[Role] = frozenset({"县政数局", "技术员", "单位"})
-OPEN_OUTCOMES = frozenset({"missed", "unreported"})
 LONGEST_TEXT = 300
 
 
@@ -125,8 +124,13 @@ def list_overdue_promises(store: Store, as_of: date, scope: Scope, actor: Actor)
 
 
 def explainable(rows: Sequence[SubjectRow], actor: Actor) -> list[SubjectRow]:
-    """The rows that are missed or unreported and that this actor may explain."""
-    return [row for row in rows if row.outcome in OPEN_OUTCOMES and may_explain(actor, row.unit)]
+    """The rows that are missed or unreported and that this actor may explain; what a count leaves out is no miss."""
+    catalog = load_catalog()
+    return [
+        row
+        for row in rows
+        if row.outcome in OPEN_OUTCOMES and not catalog[row.metric].is_count and may_explain(actor, row.unit)
+    ]
 
 
 def _find_row(store: Store, unit: str, metric: str, subject: str) -> RowState | None:

@@ -12,7 +12,7 @@ from metrics.catalog import Metric, load_catalog
 from metrics.counting import count_figures
 from metrics.figure import COUNTY, Figure, Point, Scope, change_in_points
 from metrics.listings import find_misses
-from metrics.versions import points_by_basis, points_for, present_point
+from metrics.versions import known_point, points_by_basis, points_for, present_point
 from services.actor import MAY_PREPARE, Actor, require
 from services.findings import Finding
 from services.meetings import Meeting, last_meeting
@@ -125,13 +125,14 @@ def _width(metric: Metric, before: Figure, after: Figure) -> Decimal:
 
 def _find_unexplained(store: Store, shown: Sequence[Metric], meeting: Meeting) -> tuple[Unexplained, ...]:
     areas = {one.id for one in meeting.agenda if one.kind == "area"}
+    said_through = known_point(store.warehouse, meeting.held_on).version
     found = []
     for metric in shown:
         if metric.target is None or (areas and metric.area not in areas):
             continue
         point = points_for(metric.id, [meeting.as_of], store.warehouse)[0]
         by_unit: dict[str, list[str]] = {}
-        for miss in find_misses(store.warehouse, metric.id, point):
+        for miss in find_misses(store.warehouse, metric.id, point, explained_through=said_through):
             if miss.explanation is None:
                 by_unit.setdefault(miss.row.unit, []).append(miss.row.label)
         found += [Unexplained(metric, unit, tuple(labels)) for unit, labels in by_unit.items()]

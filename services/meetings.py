@@ -31,6 +31,8 @@ from services.meeting_errors import MeetingChanged, MeetingDamaged, MeetingRefus
 from services.meeting_rules import meeting_words, refuse_unsound, say_passed, show_to
 from services.pack import Occasion, Pack, build_pack, from_json, to_json
 from services.pack_narrow import narrow_pack
+from services.pack_words import MEETING_WORDS
+from services.restated import published_in, tell_restated
 from services.store import Store
 from warehouse import meetings as stored
 from warehouse.audit import add_entry, local_time
@@ -47,7 +49,6 @@ __all__ = [
 
 Progress = Callable[[float, str], None]
 
-LAST_WORDS = "上次会议"
 MAY_CHANGE = ("name", "held_on", "as_of", "agenda", "notes")
 
 
@@ -168,13 +169,13 @@ def freeze(
     if meeting.as_of > now.date():
         raise MeetingRefused(f"数据截至{show_date(meeting.as_of)}，这一天还没有到，不能冻结。")
     tell(0.05, "正在计算各项数字")
-    pack = _count(store, meeting)
+    pack = _count(store, meeting, actor)
     tell(0.8, "正在封存")
     try:
         with store.warehouse.write(makes_version=False) as writer:
             # From here on nobody else writes, so a second count is the last one.
             if pack.version != writer.version():
-                pack = _count(store, meeting)
+                pack = _count(store, meeting, actor)
             frozen = replace(
                 meeting,
                 state=stored.FROZEN,
@@ -228,11 +229,17 @@ def frozen_texts(store: Store, meeting_id: int) -> FrozenTexts:
         ) from damage
 
 
-def _count(store: Store, meeting: Meeting) -> Pack:
+def _count(store: Store, meeting: Meeting, actor: Actor) -> Pack:
     last = _last(store.warehouse, meeting.held_on, meeting)
     areas = tuple(one.id for one in meeting.agenda if one.kind == "area")
-    occasion = Occasion(meeting.name, last.as_of if last else None, LAST_WORDS, areas)
-    return build_pack(store, meeting.as_of, agenda=occasion)
+    occasion = Occasion(meeting.name, last.as_of if last else None, MEETING_WORDS, areas, meeting.held_on)
+    pack = build_pack(store, meeting.as_of, agenda=occasion)
+    if last is None:
+        return pack
+    try:
+        return tell_restated(pack, published_in(frozen_pack(store, last.id, actor)))
+    except MeetingRefused:  # its own page says that it cannot be read
+        return pack
 
 
 def _last(reader: Reader, before: date, meeting: Meeting | None) -> Meeting | None:

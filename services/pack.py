@@ -6,27 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from config.contracts import load_contracts
 from config.reference import load_areas, phase_of
-from metrics.catalog import Metric, load_catalog
-from metrics.counting import count_figures
-from metrics.figure import COUNTY, Figure, Point, Scope, SubjectRow, change_in_points
-from metrics.lights import describe_thresholds, light_of
+from metrics.figure import Scope
 from metrics.listings import Explanation, list_changes, list_explanations, list_tasks, say_change
-from metrics.ranking import rank_units
-from metrics.sentences import finding, short_name, show_date
-from metrics.subjects import find_rows_of
-from metrics.versions import points_by_basis, present_point
+from metrics.sentences import show_date
+from metrics.versions import known_point, present_point
 from services.actor import Actor, NotAllowed
 from services.agenda import Matter, read_agenda
-from services.data_numbers import data_number, metric_number
 from services.fingerprints import hash_definitions, hash_program
-from services.pack_contents import Pack, PackFigure, PackMetric, PackRow, PackUnit, Praise
+from services.pack_contents import Pack, PackMetric, PackUnit, Praise
 from services.pack_json import from_json, to_json
-from services.pack_words import say_headline
+from services.pack_metrics import read_metrics
 from services.paper import quoted
-from services.progress import CHANGE_MONTHS, TrendFigure, add_months, comparable_day, looking_back_words, trend_days
-from services.rows import explain, hide_phones
+from services.progress import CHANGE_MONTHS, add_months, comparable_day
+from services.rows import hide_phones
 from services.store import DEMO_MARKER, Store
 from warehouse.lineage import rows_of
 from warehouse.present import list_present_rows
@@ -44,12 +37,14 @@ class Occasion:
     """What the papers are for. compared_on: the day changes count from, called compared_words (None: half a year before).
 
     areas: ids of the task areas to show, in this order; empty for all in the order of the plan.
+    said_until: 情况说明 stand as they stood at the end of that day (None: all that has been said).
     """
 
     meeting: str = ""
     compared_on: date | None = None
     compared_words: str = "上次会议"
     areas: tuple[str, ...] = ()
+    said_until: date | None = None
 
 
 def build_pack(
@@ -90,8 +85,10 @@ def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
     compared_words = occasion.compared_words if occasion.compared_on else "半年前"
     present = present_point(store.warehouse, as_of)
     places = {unit.code: place for place, unit in enumerate(list_units(store.warehouse), 1)}
-    metrics = _read_metrics(store, as_of, scope, compared_on, compared_words, places)
-    agenda = read_agenda(store, as_of, scope, (), reader, compared_on)
+    metrics = read_metrics(
+        store, as_of, scope, compared_on, compared_words, places, _read_said(store, as_of, occasion.said_until)
+    )
+    agenda = read_agenda(store, as_of, scope, (), reader, compared_on, said_until=occasion.said_until)
     names = {unit.code: unit.short_name for unit in list_units(store.warehouse)}
     in_figures = {one.figure.unit for metric in metrics for one in metric.units}
     area_order = {area.id: area for area in load_areas()}
@@ -132,74 +129,9 @@ def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
     )
 
 
-def _read_metrics(
-    store: Store, as_of: date, scope: Scope, compared_on: date | None, compared_words: str, places: dict[str, int]
-) -> tuple[PackMetric, ...]:
-    catalog = {name: one for name, one in load_catalog().items() if not one.restricted}
-    names = {unit.code: unit.short_name or unit.name for unit in list_units(store.warehouse)}
-    days = trend_days(as_of)
-    said = list_explanations(store.warehouse, Point(as_of, store.version()))
-    found: dict[str, PackMetric] = {}
-    for same, points in points_by_basis(
-        catalog, sorted({*days, compared_on} if compared_on else days), store.warehouse
-    ):
-        figures: dict[tuple[str, date], list[Figure]] = {}
-        for one in count_figures(store.warehouse, points, same, scope):
-            figures.setdefault((one.metric, one.as_of), []).append(one)
-        known = {point.as_of for point in points if point.version}
-        point = next(one for one in points if one.as_of == as_of)
-        rows: dict[str, list[SubjectRow]] = {name: [] for name in same}
-        for row in find_rows_of(store.warehouse, same, point, scope):
-            rows[row.metric].append(row)
-        for name in same:
-            metric = catalog[name]
-            now = {one.unit: one for one in figures[name, as_of]}
-            before = (
-                {one.unit: one for one in figures[name, compared_on]} if compared_on and compared_on in known else {}
-            )
-            ranks = {figure.unit: rank for rank, figure in rank_units(list(now.values()))}
-            lines = {
-                code: _pack_figure(metric, one, before.get(code), ranks.get(code), places.get(code, 0))
-                for code, one in now.items()
-            }
-            county = lines.pop(COUNTY)
-            units = [line.figure for line in lines.values()]
-            found[name] = PackMetric(
-                metric=metric,
-                number=metric_number(name),
-                county=county,
-                units=tuple(lines.values()),
-                headline=say_headline(metric, county.figure, units, names, county.change, compared_words)
-                if point.version
-                else f"{short_name(metric)}：当时无报送",
-                finding=finding(
-                    metric, county.figure, units, names, as_of, before=county.before, before_words=compared_words
-                )
-                if point.version
-                else f"截至{show_date(as_of)}，当时无报送，{short_name(metric)}不能按当时资料统计。",
-                denominator=_denominator(metric, county.figure),
-                looking_back=looking_back_words(metric, point),
-                target=describe_thresholds(metric),
-                sources=tuple(load_contracts()[source].title for source in metric.sources),
-                trend=tuple(
-                    TrendFigure(
-                        day, next(one for one in figures[name, day] if one.unit == COUNTY) if day in known else None
-                    )
-                    for day in days
-                ),
-                rows=_pack_rows(rows[name], said),
-            )
-    return tuple(found[name] for name in catalog)
-
-
-def _pack_figure(metric: Metric, one: Figure, before: Figure | None, rank: int | None, place: int) -> PackFigure:
-    change = change_in_points(before, one) if before and not metric.is_count else None
-    return PackFigure(data_number(metric.id, place), one, light_of(metric, one), rank, before, change)
-
-
-def _pack_rows(rows: Sequence[SubjectRow], said: Sequence[Explanation]) -> tuple[PackRow, ...]:
-    clean = (replace(row, key=hide_phones(row.key), label=hide_phones(row.label)) for row in rows)
-    return tuple(PackRow(row, words) for row, words in zip(clean, explain(rows, said), strict=True))
+def _read_said(store: Store, as_of: date, until: date | None) -> list[Explanation]:
+    known = present_point(store.warehouse, as_of) if until is None else known_point(store.warehouse, until)
+    return list_explanations(store.warehouse, replace(known, as_of=as_of))
 
 
 def _find_praise(store: Store, as_of: date, metrics: Sequence[PackMetric], units: set[str]) -> tuple[Praise, ...]:
@@ -227,10 +159,3 @@ def _find_praise(store: Store, as_of: date, metrics: Sequence[PackMetric], units
 
 def _clean_matter(matter: Matter) -> Matter:
     return replace(matter, sentence=hide_phones(matter.sentence), since=hide_phones(matter.since))
-
-
-def _denominator(metric: Metric, county: Figure) -> str:
-    words = f"分母：{county.denominator}{metric.subject_noun}；考核范围{county.units_in_scope}个单位"
-    if county.silent_units:
-        words += f"，已报{county.units_in_scope - county.silent_units}个"
-    return words

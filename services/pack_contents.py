@@ -50,10 +50,11 @@ class PackFigure:
 
 @dataclass(frozen=True, slots=True)
 class PackRow:
-    """A subject behind a figure with the words of its 情况说明 or ""."""
+    """A subject behind a figure with the words of its 情况说明 or "". is_late: what was promised there is overdue."""
 
     row: SubjectRow
     explanation: str
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class Pack:
         and how it is called; compared_on is None when it lies before the pilot began.
     version: the data version. definitions, program: sha256 of the definitions and of the code that counts.
     units: in protocol order. areas: task areas in the order they are shown. cards: ids of the headline metrics.
+    restated: what the last meeting published otherwise than it is counted now for its day; "" for nothing.
     """
 
     title: str
@@ -128,6 +130,7 @@ class Pack:
     deadlines: tuple[Deadline, ...]
     changes: tuple[str, ...]
     praise: tuple[Praise, ...]
+    restated: str = ""
 
     @property
     def names(self) -> Mapping[str, str]:

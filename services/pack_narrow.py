@@ -26,6 +26,7 @@ def narrow_pack(pack: Pack, unit: str) -> Pack:
         tasks=tuple(one for one in pack.tasks if one.unit == unit),
         deadlines=tuple(one for one in pack.deadlines if one.unit == unit),
         changes=(),
+        restated="",
         praise=tuple(one for one in pack.praise if one.unit == unit),
     )
 

@@ -7,12 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from metrics.catalog import Metric
-from metrics.figure import UNFILLED, Figure
+from metrics.figure import OPEN_OUTCOMES, UNFILLED, Figure
 from metrics.lights import Light
 from metrics.sentences import name_units, no_subjects, short_name, show_date
+from services.pack_contents import PackRow
 
 FULL = Decimal(100)
 NOT_BEGUN = "试点尚未启动，不作升降比较"
+MEETING_WORDS = "上次会议"
 
 
 def value_words(metric: Metric, figure: Figure) -> str:
@@ -57,10 +59,22 @@ def change_words(points: Decimal | None) -> str:
 
 
 def say_compared(compared_on: date | None, compared_words: str) -> str:
-    """升降为与上次会议（2024年11月30日）相比; that there was nothing yet to compare with, when the day is None."""
+    """升降为与上次会议（2024年11月30日）相比; that there was nothing yet to compare with, when the day is None.
+
+    compared_words: how the day is called; the day itself where somebody chose it.
+    """
     if compared_on is None:
         return f"{compared_words}{NOT_BEGUN}"
-    return f"升降为与{compared_words}（{show_date(compared_on)}）相比"
+    day = show_date(compared_on)
+    return f"升降为与{day if compared_words == day else f'{compared_words}（{day}）'}相比"
+
+
+def explained_words(rows: Sequence[PackRow], measure: str) -> str:
+    """3项已有情况说明，其中1项承诺已逾期: of what is still open; empty where nothing was said."""
+    said = [one for one in rows if one.explanation and one.row.outcome in OPEN_OUTCOMES]
+    late = sum(one.is_late for one in said)
+    words = f"{len(said)}{measure}已有情况说明" if said else ""
+    return f"{words}，其中{late}{measure}承诺已逾期" if late else words
 
 
 def light_words(light: Light | None) -> str:

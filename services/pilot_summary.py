@@ -13,7 +13,7 @@ from metrics.sentences import name_units, say_open, show_date
 from services.county_draft import praise_words, say_figure
 from services.drafts import CLAUSES, DUTIES
 from services.pack_contents import Pack, PackMetric
-from services.pack_words import say_compared
+from services.pack_words import explained_words, say_compared
 from services.paper import Block, Paper, gap, ordinal, sentence
 from services.unit_table import unit_table
 
@@ -111,10 +111,8 @@ def _promised(pack: Pack, metrics: Sequence[str]) -> str:
     """How many open subjects carry a 情况说明, per figure."""
     parts = []
     for one in _known(pack, metrics):
-        if said := sum(row.row.outcome in ("missed", "unreported") and bool(row.explanation) for row in one.rows):
-            parts.append(
-                f"{one.short_name}的未完成事项中{said}{one.metric.subject_noun[0]}已报情况说明，按承诺时限推进"
-            )
+        if said := explained_words(one.rows, one.metric.subject_noun[0]):
+            parts.append(f"{one.short_name}的未完成事项中{said}")
     return "；".join(parts) + ("。" if parts else "")
 
 

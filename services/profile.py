@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from metrics.catalog import Metric, load_catalog
-from metrics.figure import Point, Scope, SubjectRow
+from metrics.figure import OPEN_OUTCOMES, Point, Scope, SubjectRow
 from metrics.listings import Explanation, Holder, Vacancy, list_holders, list_vacancies
 from metrics.subjects import find_rows
 from metrics.versions import points_for, present_point
@@ -72,5 +72,5 @@ def _has_open(one: UnitFigure) -> bool:
 
 def _find_open(store: Store, one: UnitFigure, unit: RegisterUnit, as_of: date, said: Sequence[Explanation]) -> ToDo:
     point: Point = points_for(one.metric.id, [as_of], store.warehouse)[0]
-    rows = find_rows(store.warehouse, one.metric.id, point, unit.code, ("missed", "unreported"))
+    rows = find_rows(store.warehouse, one.metric.id, point, unit.code, OPEN_OUTCOMES)
     return ToDo(one.metric, tuple(rows), tuple(explain(rows, said)))

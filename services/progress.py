@@ -117,7 +117,7 @@ def read_topic(store: Store, metric_id: str, as_of: date, scope: Scope, since: d
             before=headline.before,
             before_words=since_words,
         ),
-        denominator=_denominator_words(metric, headline.county),
+        denominator=denominator_words(metric, headline.county),
         looking_back=looking_back_words(metric, point),
         other_way=_say_other_way(store, metric, point, headline.county, scope),
     )
@@ -213,7 +213,8 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _denominator_words(metric: Metric, county: Figure) -> str:
+def denominator_words(metric: Metric, county: Figure) -> str:
+    """分母：69个应上云系统；考核范围26个单位，已报25个."""
     words = f"分母：{county.denominator}{metric.subject_noun}；考核范围{county.units_in_scope}个单位"
     if county.silent_units:
         words += f"，已报{county.units_in_scope - county.silent_units}个"

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metrics.catalog import Metric
-from metrics.figure import UNFILLED, Figure, Scope
+from metrics.figure import UNFILLED, Figure
 from metrics.sentences import short_name
-from services.actor import Actor
-from services.compared import MEETING_WORDS, Compared
-from services.meetings import MeetingRefused, frozen_pack
-from services.pack_words import counted_words, value_words
-from services.progress import Headline
-from services.store import Store
+from services.pack_contents import Pack
+from services.pack_words import MEETING_WORDS, counted_words, value_words
 
 _MOST_NAMED = 3
 
@@ -42,30 +38,28 @@ class Restated:
         return f"{before_value}{value_words(self.metric, figure)}{counts}"
 
 
-def read_published(store: Store, compared: Compared, scope: Scope, actor: Actor) -> Mapping[str, Figure]:
-    """Metric → pooled figure of the frozen meeting whose day is compared with.
-
-    Empty without such a meeting, when it was frozen for another scope than the one looked at (unit staff see their own
-    part of it only), and when what was frozen cannot be read, which the meeting's own page says.
-    """
-    if compared.meeting is None:
-        return {}
-    try:
-        pack = frozen_pack(store, compared.meeting.id, actor)
-    except MeetingRefused:
-        return {}
-    return {one.metric.id: one.county.figure for one in pack.metrics} if pack.scope == scope else {}
+def published_in(pack: Pack) -> Mapping[str, Figure]:
+    """Metric → pooled figure of a frozen meeting."""
+    return {one.metric.id: one.county.figure for one in pack.metrics}
 
 
-def find_restated(published: Mapping[str, Figure], headlines: Sequence[Headline]) -> tuple[Restated, ...]:
-    """The headlines whose former figure is not the one published: another numerator or denominator."""
+def find_restated(
+    published: Mapping[str, Figure], before: Sequence[tuple[Metric, Figure | None]]
+) -> tuple[Restated, ...]:
+    """The figures counted now for the meeting's day that are not those published: another numerator or denominator."""
     return tuple(
-        Restated(one.metric, then, one.before)
-        for one in headlines
-        if one.before is not None
-        and (then := published.get(one.metric.id)) is not None
-        and (then.numerator, then.denominator) != (one.before.numerator, one.before.denominator)
+        Restated(metric, then, now)
+        for metric, now in before
+        if now is not None
+        and (then := published.get(metric.id)) is not None
+        and (then.numerator, then.denominator) != (now.numerator, now.denominator)
     )
+
+
+def tell_restated(pack: Pack, published: Mapping[str, Figure]) -> Pack:
+    """The pack that says which of its headline figures were published otherwise."""
+    before = [(one.metric, one.county.before) for one in pack.headlines()]
+    return replace(pack, restated=say_restated(find_restated(published, before)))
 
 
 def say_restated(found: Sequence[Restated]) -> str:

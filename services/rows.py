@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from config.contracts import Field, load_contracts
 from metrics.catalog import load_catalog
-from metrics.figure import Outcome, Point, Scope, SubjectRow
+from metrics.figure import OPEN_OUTCOMES, Outcome, Point, Scope, SubjectRow
 from metrics.listings.explanations import Explanation, find_explanation, list_explanations
 from metrics.sentences import show_date
 from metrics.subjects import find_rows
@@ -37,16 +37,33 @@ def known_explanations(store: Store, as_of: date, unit: str = "") -> list[Explan
 
 def explain(rows: Sequence[SubjectRow], known: Sequence[Explanation]) -> list[str]:
     """Per row the words of its 情况说明: of the subject itself, else of the unit's whole metric, else empty."""
+    return [words for words, _ in explain_lateness(rows, known)]
+
+
+def explain_lateness(rows: Sequence[SubjectRow], known: Sequence[Explanation]) -> list[tuple[str, bool]]:
+    """The same with whether the promised day is over at the row's day and the miss still stands."""
     said = {(one.unit, one.metric, one.subject): one for one in known}
-    found = [find_explanation(row, said) if row.outcome != "achieved" else None for row in rows]
-    return [explanation_words(one) if one else "" for one in found]
+    found: list[tuple[str, bool]] = []
+    for row in rows:
+        one = find_explanation(row, said) if row.outcome != "achieved" else None
+        is_late = one is not None and row.outcome in OPEN_OUTCOMES and one.is_overdue(row.as_of)
+        found.append((explanation_words(one, is_late=is_late) if one else "", is_late))
+    return found
 
 
-def explanation_words(said: Explanation) -> str:
+def explanation_words(said: Explanation, *, is_late: bool = False) -> str:
     """Reason, promised day and person of one 情况说明 in one line; telephone numbers in it are masked."""
-    promised = f"承诺{show_date(said.promised_on)}前完成" if said.promised_on else ""
+    promised = promise_words(said.promised_on, is_late=is_late)
     person = f"责任人：{said.person}" if said.person else ""
     return hide_phones("；".join(part for part in (said.reason, promised, person) if part))
+
+
+def promise_words(promised_on: date | None, *, is_late: bool) -> str:
+    """承诺2024年6月30日前完成; is_late: that day is over and the miss stands; empty without a promise."""
+    if promised_on is None:
+        return ""
+    words = f"{show_date(promised_on)}前完成"
+    return f"承诺已逾期（应于{words}）" if is_late else f"承诺{words}"
 
 
 def read_whole_row(store: Store, dataset: str, row_id: int) -> StoredRow:

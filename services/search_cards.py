@@ -8,20 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from config.contracts import load_contracts
 from config.reference import phase_of
 from metrics.catalog import Metric, load_catalog
 from metrics.counting import count_figures
-from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Scope
+from metrics.figure import COUNTY, Figure, Scope
 from metrics.listings import Explanation, Holder, Task, list_tasks
 from metrics.sentences import finding, short_name, show_date, show_percent
 from metrics.subjects import find_rows
 from metrics.versions import points_for, present_point
 from services.actor import Actor
+from services.explaining import list_overdue_promises
 from services.progress import may_see, read_unit
-from services.rows import hide_phones, known_explanations, mask, row_words
+from services.rows import hide_phones, known_explanations, mask, promise_words, row_words
 from services.store import Store
 from warehouse.lineage import rows_of
 from warehouse.meetings import list_meetings
@@ -51,14 +53,14 @@ LEADING: dict[str, tuple[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One 情况说明: whose (code), about which figure and subject, why, who answers, promised when."""
+    """One 情况说明: whose (code), about which figure and subject, why, who answers, promised when ("" without a promise)."""
 
     unit: str
     metric: str
     subject: str
     reason: str
     person: str
-    promised_on: date | None
+    promised: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,11 @@ class Cards:
         self.places = {unit.code: number for number, unit in enumerate(self.units)}
         self.said = known_explanations(store, as_of)
         self.tasks = list_tasks(store.warehouse, self.point)
+
+    @cached_property
+    def _late(self) -> set[int]:
+        """Rows of the 情况说明 whose promise is over while the miss stands."""
+        return {one.said.row_id for one in list_overdue_promises(self.store, self.as_of, Scope(), self.actor)}
 
     def unit(self, unit: RegisterUnit) -> Hit:
         """A unit: its kind and the headline figures."""
@@ -141,7 +148,7 @@ class Cards:
         )
         params = {"metric": metric_id}
         if subject is not None:
-            facts.insert(0, (short_name(metric), OUTCOME_NAMES[subject.outcome]))
+            facts.insert(0, (short_name(metric), metric.outcome_name(subject.outcome)))
             params["row"] = f"{subject.unit} / {subject.key}"
         kind: HitKind = row.dataset  # type: ignore[assignment]
         return self._hit(kind, row.name, row.unit, facts, self._why(row.unit, subject=row.name), metric.area, params)
@@ -202,7 +209,7 @@ class Cards:
                 one.subject,
                 hide_phones(one.reason),
                 one.person,
-                one.promised_on,
+                promise_words(one.promised_on, is_late=one.row_id in self._late),
             )
             for one in why
         )

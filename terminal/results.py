@@ -9,8 +9,9 @@ from datetime import date
 from exports import papers
 from exports.draft_report import export_report
 from services import drafts, figures
+from services.compared import build_present_pack
 from services.meetings import frozen_pack
-from services.pack import Pack, build_pack
+from services.pack import Pack
 from services.store import Store
 from terminal.names import (
     DONE,
@@ -76,7 +77,7 @@ def run_export(options: argparse.Namespace) -> int:
 def _pack(store: Store, options: argparse.Namespace) -> Pack:
     """The pack to make papers from: a frozen meeting's own, or one counted now."""
     if options.meeting is None:
-        return build_pack(store, options.as_of or date.today(), actor=TERMINAL)
+        return build_present_pack(store, options.as_of or date.today(), TERMINAL)
     if options.as_of:
         raise UsageError("--meeting已定下数据截至日期，不能再写--as-of。")
     return frozen_pack(store, options.meeting, TERMINAL)
@@ -98,5 +99,5 @@ def run_draft_report(options: argparse.Namespace) -> int:
 def run_draft_county(options: argparse.Namespace) -> int:
     """Writes the draft of the county's notice, or of its summary of the pilot."""
     with closing(open_named(options)) as store:
-        pack = build_pack(store, options.as_of or date.today(), actor=TERMINAL)
+        pack = build_present_pack(store, options.as_of or date.today(), TERMINAL)
     return write_output(options.output, papers.export_paper(pack, options.kind))

@@ -7,8 +7,9 @@ from html import escape
 import streamlit as st
 
 from metrics.bridge import Moved
+from metrics.catalog import Metric
 from metrics.figure import OUTCOME_NAMES
-from metrics.listings.moves import MOVE_NAMES, MoveGroup, Moves
+from metrics.listings.moves import MOVE_NAMES, MoveGroup, MoveKind, Moves
 from metrics.sentences import show_date
 from services.progress import Topic, looking_back_words
 from ui import cache
@@ -36,22 +37,27 @@ def show_bridge(look: Look, topic: Topic) -> None:
     if not moves.count:
         show(f'<p class="quiet">{escape(title)}：没有变动的{escape(metric.subject_noun[1:])}。</p>')
         return
-    with st.expander(f"{title}：{count_words(moves)}", expanded=moves.count <= OPEN_UP_TO):
-        show("".join(_group_html(look, group) for group in moves.groups) + _way_html(topic, moves))
+    with st.expander(f"{title}：{count_words(metric, moves)}", expanded=moves.count <= OPEN_UP_TO):
+        show("".join(_group_html(look, metric, group) for group in moves.groups) + _way_html(topic, moves))
 
 
-def count_words(moves: Moves) -> str:
+def count_words(metric: Metric, moves: Moves) -> str:
     """新增达成3项，不再达成1项."""
-    return "，".join(f"{MOVE_NAMES[group.kind]}{group.count}项" for group in moves.groups)
+    return "，".join(f"{_move_name(metric, group.kind)}{group.count}项" for group in moves.groups)
 
 
-def _group_html(look: Look, group: MoveGroup) -> str:
+def _move_name(metric: Metric, kind: MoveKind) -> str:
+    return MOVE_NAMES[kind].replace(OUTCOME_NAMES["achieved"], metric.outcome_name("achieved"))
+
+
+def _group_html(look: Look, metric: Metric, group: MoveGroup) -> str:
     shown = group.first[:SHOWN_AT_ONCE]
     lines = "".join(
-        f'<li class="line"><div>{_name_html(look, one)}</div><span>{_change_words(one)}</span></li>' for one in shown
+        f'<li class="line"><div>{_name_html(look, one)}</div><span>{_change_words(metric, one)}</span></li>'
+        for one in shown
     )
     more = f'<p class="foot">另有{group.count - len(shown)}项，请选单位查看。</p>' if group.count > len(shown) else ""
-    return f'<h3>{MOVE_NAMES[group.kind]}（{group.count}项）</h3><ul class="list">{lines}</ul>{more}'
+    return f'<h3>{_move_name(metric, group.kind)}（{group.count}项）</h3><ul class="list">{lines}</ul>{more}'
 
 
 def _name_html(look: Look, moved: Moved) -> str:
@@ -59,8 +65,8 @@ def _name_html(look: Look, moved: Moved) -> str:
     return escape(unit if unit == moved.label else f"{unit}　{moved.label}")
 
 
-def _change_words(moved: Moved) -> str:
-    before, after = (OUTCOME_NAMES[one] if one else "未计入" for one in (moved.before, moved.after))
+def _change_words(metric: Metric, moved: Moved) -> str:
+    before, after = (metric.outcome_name(one) if one else "未计入" for one in (moved.before, moved.after))
     return f"{before}→{after}"
 
 

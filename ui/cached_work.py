@@ -16,7 +16,7 @@ from services import history as histories
 from services import recount as recounts
 from services import review as reviews
 from services.actor import Actor
-from services.compared import Compared
+from services.compared import Compared, read_published
 from services.history import UndoPreview
 from services.meeting_check import PreCheck
 from services.meetings import Meeting
@@ -25,7 +25,7 @@ from services.progress import Headline
 from services.recount import Difference
 from services.registers import Edit
 from services.repeated import Repeat, find_repeat
-from services.restated import Restated, find_restated, read_published
+from services.restated import Restated, find_restated
 from services.review import Review
 from services.submit import Draft, UploadPreview
 from services.unit_register import Shift, UnitChange
@@ -87,7 +87,8 @@ def restated(look: Look, headlines: Sequence[Headline]) -> tuple[Restated, ...]:
     """Which of the figures shown were published otherwise by the meeting they are compared with."""
     if look.compared.meeting is None:
         return ()
-    return find_restated(_published(look.store_path, look.compared, look.scope, look.actor), headlines)
+    published = _published(look.store_path, look.compared, look.scope, look.actor)
+    return find_restated(published, [(one.metric, one.before) for one in headlines])
 
 
 def attached_image(look: Look, attachment_id: int) -> bytes:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import streamlit as st
 
-from metrics.figure import OUTCOME_NAMES, Outcome
+from metrics.catalog import Metric
+from metrics.figure import OPEN_OUTCOMES, OUTCOME_NAMES, Outcome
 
 OUTCOME, EVERY_OUTCOME = "outcome", "all"
 
@@ -70,23 +71,25 @@ def text_from_address(label: str, parameter: str, *, key: str, placeholder: str,
     return str(st.session_state[key]).strip()
 
 
-def pick_outcomes(counts: Mapping[Outcome, int], standing: Collection[Outcome], key: str) -> tuple[Outcome, ...]:
+def pick_outcomes(metric: Metric, counts: Mapping[Outcome, int], unit: str, key: str) -> tuple[Outcome, ...]:
     """Which outcomes of a figure's rows are listed; none means all. Only those with rows are offered.
 
-    standing: what an absent parameter means.
+    An absent parameter means all of a unit's; of the county's what is still open, for a meeting asks for that, and
+    where a count is shown what it counts.
     """
+    standing: tuple[Outcome, ...] = () if unit else ("achieved",) if metric.is_count else OPEN_OUTCOMES
     asked = st.query_params.get(OUTCOME, ",".join(standing)).split(",")
     offered = [outcome for outcome in OUTCOME_NAMES if counts[outcome]]
     st.session_state[key] = [outcome for outcome in offered if outcome in asked]
     if OUTCOME in st.query_params and asked != [EVERY_OUTCOME] and not st.session_state[key]:
-        known = {str(outcome): name for outcome, name in OUTCOME_NAMES.items()}
+        known = {str(outcome): metric.outcome_name(outcome) for outcome in OUTCOME_NAMES}
         words = "、".join(known.get(one, one) for one in asked)
         st.warning(f"没有结果为“{words}”的对象，以下列出全部结果。")
     st.pills(
         "结果（不选为全部）",
         offered,
         selection_mode="multi",
-        format_func=lambda outcome: f"{OUTCOME_NAMES[outcome]} {counts[outcome]}",
+        format_func=lambda outcome: f"{metric.outcome_name(outcome)} {counts[outcome]}",
         key=key,
         on_change=_write_outcomes,
         args=(key,),

@@ -10,8 +10,8 @@ from exports.draft_report import export_report
 from exports.papers import export_paper
 from metrics.sentences import show_date
 from services.actor import MAY_PREPARE
+from services.compared import build_present_pack
 from services.drafts import draft_report, list_periods
-from services.pack import Occasion, build_pack
 from ui.markup import show
 from ui.session import Look
 
@@ -46,13 +46,12 @@ def offer_onepage(look: Look, code: str) -> None:
     unit = next((one for one in look.units if one.code == code), None)
     if unit is None or (look.actor.role == "单位" and look.actor.unit != code) or not unit.has_joined(look.as_of):
         return
-    occasion = Occasion(compared_on=look.compared.day, compared_words=look.compared.words)
     with st.container(horizontal=True):
         for as_html, title, ending in ((False, "一页纸（文档）", "docx"), (True, "一页纸（网页，可打印）", "html")):
             st.download_button(
                 title,
                 data=lambda as_html=as_html: export_paper(  # type: ignore[misc]
-                    build_pack(look.store, look.as_of, actor=look.actor, agenda=occasion),
+                    build_present_pack(look.store, look.as_of, look.actor, look.compared),
                     "onepage",
                     unit=code,
                     as_html=as_html,
@@ -73,7 +72,7 @@ def offer_county_drafts(look: Look) -> None:
             st.download_button(
                 f"起草{title}",
                 data=lambda paper=paper: export_paper(  # type: ignore[misc]
-                    build_pack(look.store, look.as_of, actor=look.actor), paper
+                    build_present_pack(look.store, look.as_of, look.actor, look.compared), paper
                 ),
                 file_name=f"{title}（草稿）.docx",
                 on_click="ignore",

@@ -8,7 +8,8 @@ from html import escape
 import streamlit as st
 
 from exports.rows import export_rows
-from metrics.figure import COUNTY, OUTCOME_NAMES, Figure, Outcome, SubjectRow
+from metrics.catalog import Metric
+from metrics.figure import COUNTY, OPEN_OUTCOMES, Figure, Outcome, SubjectRow
 from metrics.listings.evidence import find_evidenced
 from metrics.sentences import short_name, show_date
 from services.attachments import key_of_row
@@ -19,7 +20,7 @@ from ui.acts import show_done
 from ui.attachments import show_attachments
 from ui.choose import outcomes_text, pick_outcomes, write_address
 from ui.explaining import offer_explaining
-from ui.markup import OUTCOME_CLASSES, link, show
+from ui.markup import link, outcome_mark, show
 from ui.session import KEY_OUTCOMES, KEY_ROW, KEY_UNIT, Look
 
 SHOWN_ROWS = 60
@@ -53,18 +54,16 @@ def show_rows(look: Look, topic: Topic, unit: str, area: str) -> None:
     if not any(counts.values()):
         show(f'<p class="quiet">{_nothing_words(look, figure, unit)}</p>')
         return
-    # The county's list starts with what is still open: that is what a meeting asks for. A count names what it counts.
-    standing: tuple[Outcome, ...] = () if unit else ("achieved",) if metric.is_count else ("missed", "unreported")
-    chosen = pick_outcomes(counts, standing, KEY_OUTCOMES)
+    chosen = pick_outcomes(metric, counts, unit, KEY_OUTCOMES)
     rows = cache.subject_rows(look, metric.id, unit, chosen)
     row_key = _pick_row(look, rows, unit)
     if row_key is not None:
         _show_whole_row(look, rows[row_key])
     params = look.choices.params(metric=metric.id, unit=unit, outcome=outcomes_text(chosen))
     show_done()
-    _show_table(look, rows, unit, area, params, rows[row_key].key if row_key is not None else "")
+    _show_table(look, metric, rows, unit, area, params, rows[row_key].key if row_key is not None else "")
     whose = look.actor.unit if look.actor.role == "单位" else unit
-    misses = cache.subject_rows(look, metric.id, whose, ("missed", "unreported"))
+    misses = cache.subject_rows(look, metric.id, whose, OPEN_OUTCOMES)
     offer_explaining(look, misses, whose, rows[row_key] if row_key is not None else None)
     st.download_button(
         "下载这些明细",
@@ -127,7 +126,13 @@ def _nothing_words(look: Look, figure: Figure, unit: str) -> str:
 
 
 def _show_table(
-    look: Look, rows: Sequence[SubjectRow], unit: str, area: str, params: dict[str, str], chosen: str
+    look: Look,
+    metric: Metric,
+    rows: Sequence[SubjectRow],
+    unit: str,
+    area: str,
+    params: dict[str, str],
+    chosen: str,
 ) -> None:
     shown = rows[:SHOWN_ROWS]
     notes = explain(shown, known_explanations(look.store, look.as_of, unit))
@@ -141,7 +146,7 @@ def _show_table(
         said = f'<div class="quiet">情况说明：{escape(note)}</div>' if note else ""
         body += (
             f"<tr{on}><td>{name}{link(area, {**params, 'row': _row_id(row)}, escape(row.label))}{mark}{said}</td>"
-            f'<td class="out"><span class="light {OUTCOME_CLASSES[row.outcome]}">{OUTCOME_NAMES[row.outcome]}</span></td>'
+            f'<td class="out">{outcome_mark(metric, row.outcome, shape=False)}</td>'
             f'<td class="place">{escape(_place_words(row))}</td></tr>'
         )
     more = (

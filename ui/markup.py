@@ -23,8 +23,10 @@ LIGHT_CLASSES = {
     "done": "good", "late_done": "near", "due_soon": "near", "overdue": "bad", "not_due": "none",
 }  # fmt: skip
 
-OUTCOME_CLASSES: dict[Outcome, str] = {
-    "achieved": "good", "missed": "bad", "exempt": "none", "unreported": "near", "unknown": "none",
+# Shape and class of a row's outcome.
+_OUTCOMES: dict[Outcome, tuple[str, str]] = {
+    "achieved": ("●", "good"), "missed": ("■", "bad"), "exempt": ("－", "none"), "unreported": ("○", "near"),
+    "unknown": ("○", "none"),
 }  # fmt: skip
 
 
@@ -61,6 +63,13 @@ def light_mark(light: Light | None, *, word: bool = True) -> str:
         return ""
     word_html = f" {escape(light.word)}" if word else f'<span class="sr">{escape(light.word)}</span>'
     return f'<span class="light {LIGHT_CLASSES[light.code]}">{escape(light.shape)}{word_html}</span>'
+
+
+def outcome_mark(metric: Metric, outcome: Outcome, *, shape: bool = True) -> str:
+    """A row's outcome in its colour, in the figure's own words; what a count leaves out is no failure."""
+    mark, css = _OUTCOMES["exempt" if metric.is_count and outcome == "missed" else outcome]
+    words = escape(metric.outcome_name(outcome))
+    return f'<span class="light {css}">{f"{mark} {words}" if shape else words}</span>'
 
 
 def link(page: str, params: Mapping[str, str], inner: str, *, title: str = "", css: str = "") -> str:

@@ -71,6 +71,6 @@ def _said_words(look: Look, hit: Hit, one: Said) -> str:
     """Why, who and promised when; whose it is where the card is the county's."""
     whose = "" if hit.unit else look.names.get(one.unit, one.unit)
     about = escape(f"{whose}{one.metric}" + (f"“{one.subject}”" if one.subject else ""))
-    promised = f"；承诺{show_date(one.promised_on)}前完成" if one.promised_on else ""
+    promised = f"；{one.promised}" if one.promised else ""
     person = f"；责任人：{escape(one.person)}" if one.person else ""
     return f"<b>{about}</b>：{escape(one.reason)}{person}{promised}"

@@ -7,7 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from metrics.figure import OUTCOME_NAMES
+from metrics.catalog import Metric
+from metrics.figure import OPEN_OUTCOMES, OUTCOME_NAMES
 from metrics.listings import Task
 from metrics.sentences import show_date
 from services.actor import NotAllowed
@@ -17,9 +18,9 @@ from services.pack_search import PackHit, find_in_pack
 from services.pack_words import value_words
 from services.store import StoreFailed
 from ui.choose import pick_from_address, pick_outcomes
-from ui.markup import OUTCOME_CLASSES, light_mark, show
+from ui.markup import light_mark, outcome_mark, show
 from ui.session import KEY_DECISION, KEY_SHOW_FIND, KEY_SHOW_OUTCOMES, Look
-from ui.slide_parts import OPEN, compared_words, counted_line
+from ui.slide_parts import compared_words, counted_line
 from ui.slide_tasks import decision_state, task_state
 from ui.slides import ABOUT, FIND, OF_UNIT, OUTCOME, SLIDE, VIEW, Show
 
@@ -58,13 +59,12 @@ def show_rows(here: Show) -> None:
     rows = sorted((row for row in one.rows if unit in ("", row.row.unit)), key=lambda row: not row.explanation)
     with third:
         counts = {name: sum(row.row.outcome == name for row in rows) for name in OUTCOME_NAMES}
-        # The county's list starts with what is still open.
-        chosen = pick_outcomes(counts, () if unit else OPEN, KEY_SHOW_OUTCOMES)
+        chosen = pick_outcomes(one.metric, counts, unit, KEY_SHOW_OUTCOMES)
     found = [row for row in rows if not chosen or row.row.outcome in chosen]
     if not found:
         show('<div class="panel"><p class="quiet">没有可列的明细：未报送，或没有应统计的对象。</p></div>')
         return
-    body = "".join(_row(here, row, naming=not unit) for row in found[:SHOWN_ROWS])
+    body = "".join(_row(here, one.metric, row, naming=not unit) for row in found[:SHOWN_ROWS])
     more = (
         f'<p class="quiet">共{len(found)}项，只列前{SHOWN_ROWS}项，请选单位或结果。</p>'
         if len(found) > SHOWN_ROWS
@@ -76,16 +76,16 @@ def show_rows(here: Show) -> None:
     )
 
 
-def _row(here: Show, row: PackRow, *, naming: bool) -> str:
+def _row(here: Show, metric: Metric, row: PackRow, *, naming: bool) -> str:
     one = row.row
     unit = here.unit_name(one.unit)
     name = f"{escape(unit)}　" if naming and unit != one.label else ""
     sheet = f"“{one.sheet}”表" if one.sheet else ""
     place = f"{one.file}　{sheet}{f'第{one.row}行' if one.row else ''}" if one.file else "无填报行"
-    said = escape(row.explanation) if row.explanation else ("没有" if one.outcome in OPEN else "")
+    said = escape(row.explanation) or ("没有" if one.outcome in OPEN_OUTCOMES and not metric.is_count else "")
     return (
-        f'<tr><td>{name}<b>{escape(one.label)}</b></td><td class="out"><span class="light {OUTCOME_CLASSES[one.outcome]}">'
-        f'{OUTCOME_NAMES[one.outcome]}</span></td><td>{said}</td><td class="place">{escape(place)}</td></tr>'
+        f'<tr><td>{name}<b>{escape(one.label)}</b></td><td class="out">'
+        f'{outcome_mark(metric, one.outcome, shape=False)}</td><td>{said}</td><td class="place">{escape(place)}</td></tr>'
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from exports.text_fit import text_width
-from metrics.figure import COUNTY, Outcome
+from metrics.figure import COUNTY, OPEN_OUTCOMES
 from metrics.sentences import show_date
 from services.pack_contents import Pack, PackFigure, PackMetric, PackRow
 from services.pack_words import (
@@ -22,7 +22,6 @@ from ui.slides import ABOUT, FIND, MOST_UNIT_LINES, OF_UNIT, OUTCOME, SLIDE, VIE
 LONG_TITLE = 31  # full characters that one line of the ordinary size holds
 ONE_COLUMN = 14  # bars up to which one column holds them all
 ONE_COLUMN_NAME, NAME = 16, 11  # letters of a unit's name at its bar
-OPEN: tuple[Outcome, ...] = ("missed", "unreported")
 
 Line = tuple[str, str]  # its plain text and its HTML
 
@@ -170,7 +169,7 @@ def explained(one: PackMetric, unit: str = "") -> list[PackRow]:
 
 def open_rows(one: PackMetric, unit: str = "") -> list[PackRow]:
     """What a figure still lacks, of one unit when named."""
-    return [row for row in one.rows if row.row.outcome in OPEN and unit in ("", row.row.unit)]
+    return [row for row in one.rows if row.row.outcome in OPEN_OUTCOMES and unit in ("", row.row.unit)]
 
 
 def draw_miss(show: Show, one: PackMetric, row: PackRow, *, about: str, naming: bool = True) -> Line:

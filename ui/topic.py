@@ -12,7 +12,7 @@ from metrics.catalog import load_catalog
 from metrics.figure import UNFILLED, Figure
 from metrics.lights import describe_thresholds
 from metrics.sentences import show_percent
-from services.compared import MEETING_WORDS
+from services.pack_words import MEETING_WORDS
 from services.progress import Headline, Topic, UnitLine, may_see
 from ui import cache, cached_work
 from ui.attachments import belief_line
@@ -164,7 +164,7 @@ def _show_units(look: Look, topic: Topic, path: str) -> None:
     )
     rows = "".join(_unit_row(look, line, path, params, topic, with_light, order == BY_RANK) for line in lines)
     heads = (
-        "<th>个数</th><th>达成／应计</th>"
+        f"<th>个数</th><th>{topic.headline.metric.outcome_name('achieved')}／应计</th>"
         if topic.headline.metric.is_count
         else f"<th>{_mark_words(look, county)}</th><th>比率</th><th>达成／应计</th>"
     )

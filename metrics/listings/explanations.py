@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from metrics.figure import Point, Scope, SubjectRow
+from metrics.figure import OPEN_OUTCOMES, Point, Scope, SubjectRow
 from metrics.relations import compose, parameters
 from metrics.subjects import find_rows
 
@@ -21,7 +21,7 @@ KEY_JOINT = " / "
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One 情况说明. subject: "" for the whole figure. version: the one that brought it."""
+    """One 情况说明. subject: "" for the whole figure. version, said_on: the one that brought it and its day."""
 
     unit: str
     metric: str
@@ -31,6 +31,7 @@ class Explanation:
     person: str
     row_id: int
     version: int
+    said_on: date
 
     def is_overdue(self, as_of: date) -> bool:
         """The promised day is over; whether the miss still stands is not its business."""
@@ -50,9 +51,11 @@ class Miss:
 
 
 _EXPLANATIONS = """
-select e.unit, e.metric, coalesce(e.subject, ''), e.reason, e.promised_on, coalesce(e.person, ''), e.row_id, e.opened_in
+select e.unit, e.metric, coalesce(e.subject, ''), e.reason, e.promised_on, coalesce(e.person, ''), e.row_id, e.opened_in,
+    cast(v.made_at as date)
 from register as u
 join explanation as e on e.unit = u.unit
+join version as v on v.version = e.opened_in
 where e.opened_in <= u.version and (e.closed_in is null or e.closed_in > u.version)
   and (len($6::varchar[]) = 0 or list_contains($6::varchar[], e.metric))
 order by u.sort_no, e.unit, e.metric, e.subject nulls first, e.row_id
@@ -92,7 +95,7 @@ def find_misses(
     known = list_explanations(warehouse, Point(point.as_of, version), [metric], scope)
     by_subject = {(one.unit, one.metric, one.subject): one for one in known}
     misses = []
-    for row in find_rows(warehouse, metric, point, outcomes=("missed", "unreported"), scope=scope):
+    for row in find_rows(warehouse, metric, point, outcomes=OPEN_OUTCOMES, scope=scope):
         said = find_explanation(row, by_subject)
         past = (point.as_of - said.promised_on).days if said and said.promised_on else 0
         misses.append(Miss(row, said, past if past > 0 else None))

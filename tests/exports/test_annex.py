@@ -59,7 +59,9 @@ def test_rows_behind_every_figure_stand_with_their_source(pack):
     (line,) = cloud
     assert line[1:6] == ("政务信息系统上云率（应上尽上口径）", "海城镇", FORMULAS[0], "达成", None)
     assert (line[6], line[8]) == ("政务信息系统清单.csv", 2)
-    assert {line[4] for line in lines} <= set(OUTCOME_NAMES.values())
+    assert {line[4] for line in lines} <= {*OUTCOME_NAMES.values(), "优秀", "其他等次"}
+    # 海城镇 alone has a confirmed evaluation
+    assert [line[2:5] for line in lines if line[1] == "履职评价优秀数"] == [("海城镇", "2023年度履职评价", "优秀")]
 
 
 def test_definitions_of_all_metrics_stand_in_their_order(pack):

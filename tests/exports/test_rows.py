@@ -36,6 +36,17 @@ def test_exported_rows_hold_every_row_and_the_definition() -> None:
     assert definition["统计时点"] == "2024年3月31日"
 
 
+def test_rows_of_a_count_carry_its_own_words_of_result() -> None:
+    metric = load_catalog()["evaluation_excellent"]
+    rows = [
+        SubjectRow(metric.id, DAY, "HF001", "2023年度", "2023年度履职评价", "achieved"),
+        SubjectRow(metric.id, DAY, "HF002", "2023年度", "2023年度履职评价", "missed"),
+    ]
+    figure = Figure(metric.id, "全县", DAY, 1, 2, units_in_scope=2)
+    book = load_workbook(BytesIO(export_rows(metric, figure, rows, ["", ""], {}, "按现有资料回算")))
+    assert [line[3] for line in book["明细"].iter_rows(min_row=2, values_only=True)] == ["优秀", "其他等次"]
+
+
 def test_rows_and_definition_are_as_high_as_their_texts_and_ready_to_print() -> None:
     long = "因机房改造工期延后，需先完成数据库国产化适配，经县政数局同意延期。" * 4
     row = SubjectRow(METRIC.id, DAY, "HF002", "甲", "甲", "missed", "system", 1, "系统清单.xlsx", "表1", 4, 2)

@@ -94,6 +94,14 @@ def test_special_figures_are_marked():
     assert [one.id for one in catalog.values() if one.population != "in_scope"] == ["county_posts", "rollout_coverage"]
 
 
+def test_a_result_that_is_no_failure_is_not_called_one():
+    graded = load_catalog()["evaluation_excellent"]
+    assert [graded.outcome_name(one) for one in ("achieved", "missed", "exempt")] == ["优秀", "其他等次", "不纳入"]
+    assert load_catalog()["cloud_migrated"].outcome_name("missed") == "未达成"
+    # Either both words of a figure are its own or none.
+    assert all(bool(one.achieved_word) == bool(one.missed_word) for one in load_catalog().values())
+
+
 def test_relations_neither_divide_nor_round_nor_cut_off():
     for path in [*SUBJECTS_FOLDER.glob("*.sql"), SUBJECTS_FOLDER.parent / "terms.sql"]:
         statements = re.sub(r"--.*|'[^']*'", "", path.read_text(encoding="utf-8"))

@@ -156,6 +156,17 @@ def test_evaluation_shows_confirmed_results_only(rich_store: Store) -> None:
     assert "网格随手报" in shown and "2024年3月1日" in shown
 
 
+def test_a_grade_below_the_best_is_no_failure_and_asks_for_no_reason(rich_store: Store) -> None:
+    good = EVALUATIONS.splitlines()[0] + "\n县公安局,2023年度,2024-01-20,85,良好,是,\n"
+    take(rich_store, good, "履职评价表二.csv", at=datetime(2024, 3, 26, 9))
+    page = run_page("evaluation.py", as_of="2024-03-31", outcome="all")
+    shown = html_of(page)
+    assert '<span class="light good">优秀</span>' in shown and '<span class="light none">其他等次</span>' in shown
+    assert "未达成" not in shown and "达成" not in shown
+    assert [one.options for one in page.get("button_group") if "其他等次 1" in one.options]
+    assert not [one for one in page.expander if one.label == "填写情况说明"]
+
+
 def test_scenarios_count_users_of_those_online(rich_store: Store) -> None:
     shown = view("apps.py")
     # 善美村居: two scenarios of two units, 1200 + 800 = 2000 users, 30 cases (one not reported).

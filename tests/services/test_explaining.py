@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from metrics.figure import Scope, SubjectRow
 from metrics.listings.explanations import Explanation, find_explanation
 from services.actor import NotAllowed
 from services.agenda import read_agenda
+from services.county_draft import draft_county_paper
 from services.explaining import explain_miss, find_said, list_overdue_promises, may_explain, subject_of
+from services.pack import build_pack
 from services.registers import RowChanged
 from services.rows import explain, find_behind, known_explanations
+from services.search import find
 from services.store import Store, open_store
 from tests.services.small_county import BUREAU, LEADER, POLICE, REGISTER, SYSTEMS, opened_copy, take
 
@@ -74,7 +78,7 @@ def test_explanation_of_the_whole_figure_stands_at_every_miss_without_its_own(co
 
 def test_subject_named_by_one_part_of_its_key_is_found() -> None:
     row = SubjectRow("report_on_time", DAY, "HF002", "半年度工作总结 / 2023年上半年", "2023年上半年工作总结", "missed")
-    said = Explanation("HF002", "report_on_time", "2023年上半年", "起草人员病休", None, "", 1, 1)
+    said = Explanation("HF002", "report_on_time", "2023年上半年", "起草人员病休", None, "", 1, 1, DAY)
     assert find_explanation(row, {("HF002", "report_on_time", "2023年上半年"): said}) is said
 
 
@@ -104,6 +108,29 @@ def test_words_written_by_somebody_else_meanwhile_are_not_overwritten(county: St
     say(county, reason="改为本单位说明")
     again = find_said(county, "HF002", METRIC, SYSTEM)
     assert again is not None and again.reason == "改为本单位说明"
+
+
+def test_promise_that_is_over_is_marked_at_the_standing_miss_from_the_next_day_on(county: Store) -> None:
+    say(county, reason="正在割接")
+    row = missed(county)[0]
+    known = known_explanations(county, DAY)
+    said = {day: explain([replace(row, as_of=day)], known)[0] for day in (date(2024, 2, 29), date(2024, 3, 1))}
+    assert said[date(2024, 2, 29)] == "正在割接；承诺2024年2月29日前完成；责任人：人员011"
+    assert said[date(2024, 3, 1)] == "正在割接；承诺已逾期（应于2024年2月29日前完成）；责任人：人员011"
+    relieved = replace(row, as_of=date(2024, 3, 1), outcome="exempt")
+    assert "逾期" not in explain([relieved], known)[0]
+
+
+def test_papers_mark_and_count_the_promises_that_are_over(county: Store) -> None:
+    say(county, reason="正在割接")
+    before, after = (build_pack(county, day) for day in (date(2024, 2, 29), date(2024, 3, 1)))
+    for pack, late in ((before, False), (after, True)):
+        (row,) = [one for one in pack.metric(METRIC).rows if one.explanation]
+        assert (row.is_late, "承诺已逾期" in row.explanation) == (late, late)
+        notice = "".join(one.text for one in draft_county_paper(pack, "通报").blocks)
+        assert ("1个已有情况说明，其中1个承诺已逾期" in notice) is late and "1个已有情况说明" in notice
+        (hit,) = find(county, SYSTEM, pack.as_of, BUREAU).hits
+        assert ("承诺已逾期" in hit.why[0].promised) is late
 
 
 def test_promise_that_is_over_is_listed_until_the_miss_is_mended(county: Store) -> None:

@@ -13,6 +13,7 @@ import pytest
 from metrics.listings import list_tasks
 from metrics.versions import present_point
 from services.actor import NotAllowed
+from services.explaining import explain_miss, find_said
 from services.history import undo
 from services.meeting_check import check_before
 from services.meetings import (
@@ -141,6 +142,28 @@ def test_frozen_meeting_shows_what_was_counted_in_the_order_of_its_agenda_and_ne
         with pytest.raises(MeetingChanged, match="已冻结"):
             act()
     assert list_entries(store.warehouse, action="冻结会议")[0].subject == "第一次联席会议"
+
+
+def test_meeting_of_a_past_day_shows_what_had_been_said_by_the_end_of_that_day(store):
+    said = {
+        "unit": "HF002", "metric": "cloud_migrated", "subject": "出租屋管理", "promised_on": None, "person": "",
+    }  # fmt: skip
+    day = date(2024, 2, 15)  # the figures are those of 31 January, the room was told until 15 February
+    first = find_said(store, "HF002", "cloud_migrated", "出租屋管理")
+    explain_miss(store, BUREAU, **said, reason="当日说明，请协调", seen=first, day=DAY, now=datetime(2024, 2, 15, 8))
+    second = find_said(store, "HF002", "cloud_migrated", "出租屋管理")
+    explain_miss(store, BUREAU, **said, reason="会后改写", seen=second, day=DAY, now=datetime(2024, 2, 16, 8))
+    explain_miss(
+        store, BUREAU, unit="HF001", metric="cloud_migrated", subject="", reason="会后才说，请协调", promised_on=None,
+        person="", seen=None, day=DAY, now=datetime(2024, 2, 16, 9),
+    )  # fmt: skip
+    meeting = prepared(store, held_on=day, agenda=())
+    pack = frozen_pack(store, freeze(store, meeting, BUREAU, now=datetime(2024, 3, 1, 9)).id, BUREAU)
+    assert {one.explanation for one in pack.metric("cloud_migrated").rows} == {"", "当日说明，请协调"}
+    assert [one.sentence for one in pack.matters if one.metric == "cloud_migrated"] == ["“出租屋管理”当日说明，请协调"]
+    # Papers made without a meeting say what is known now.
+    now = {one.explanation for one in build_pack(store, DAY).metric("cloud_migrated").rows}
+    assert now == {"", "会后改写", "会后才说，请协调"}
 
 
 def test_meeting_of_a_day_to_come_cannot_be_frozen_and_an_unfrozen_one_has_no_figures(store):

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from io import BytesIO
 
 import pytest
+from docx import Document
 
+from exports.offline import export_offline
+from exports.papers import export_paper
 from metrics.catalog import load_catalog
 from metrics.figure import COUNTY, Figure, Scope
 from services.actor import Actor
-from services.compared import compare_with
-from services.progress import Headline, read_headlines
-from services.restated import find_restated, read_published, say_restated
+from services.compared import build_present_pack, compare_with, read_published
+from services.county_draft import draft_county_paper
+from services.meetings import freeze, frozen_pack, prepare
+from services.progress import read_headlines
+from services.restated import find_restated, say_restated
 from services.store import Store
 from tests.services.filed_county import TASKS, fill
 from tests.services.small_county import BUREAU, LEADER, POLICE, take
@@ -30,11 +36,8 @@ def figure(metric: str, numerator: int, denominator: int) -> Figure:
 def say(*counts: tuple[str, tuple[int, int], tuple[int, int]]) -> str:
     """The sentence for (metric, published, counted now for that day)."""
     published = {metric: figure(metric, *then) for metric, then, _ in counts}
-    headlines = [
-        Headline(load_catalog()[metric], figure(metric, 1, 1), None, (), figure(metric, *now), None)
-        for metric, _, now in counts
-    ]
-    return say_restated(find_restated(published, headlines))
+    before = [(load_catalog()[metric], figure(metric, *now)) for metric, _, now in counts]
+    return say_restated(find_restated(published, before))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +72,8 @@ def test_at_most_three_are_named() -> None:
 def read(store: Store, actor: Actor = LEADER, scope: Scope = COUNTY_WIDE, chosen: date | None = None) -> str:
     compared = compare_with(store, DAY, chosen)
     headlines = read_headlines(store, (TASK, CLOUD), DAY, scope, compared.day)
-    return say_restated(find_restated(read_published(store, compared, scope, actor), headlines))
+    before = [(one.metric, one.before) for one in headlines]
+    return say_restated(find_restated(read_published(store, compared, scope, actor), before))
 
 
 def test_row_filed_since_the_meeting_is_said_to_whom_it_was_published(store: Store) -> None:
@@ -96,8 +100,38 @@ def test_without_a_meeting_nothing_is_said(store: Store) -> None:
 
 def test_nothing_filled_in_is_no_zero_that_was_published() -> None:
     unfilled = Figure(AGGREGATED, COUNTY, MEETING_DAY, 0, 4, unreported=4)
-    found = find_restated(
-        {AGGREGATED: unfilled},
-        [Headline(load_catalog()[AGGREGATED], unfilled, None, (), figure(AGGREGATED, 1, 4), None)],
-    )
+    found = find_restated({AGGREGATED: unfilled}, [(load_catalog()[AGGREGATED], figure(AGGREGATED, 1, 4))])
     assert say_restated(found) == "汇聚率上次会议公布时未填报，按现有资料当时为25.0%。"
+
+
+def test_papers_of_now_and_of_the_next_meeting_say_what_the_last_one_published_otherwise(store: Store) -> None:
+    fill(store)
+    hold(store, MEETING_DAY)
+    assert build_present_pack(store, DAY, BUREAU).restated == ""
+    take(store, TASKS.replace("2023-11-20,\n", "2023-11-20,2023-11-10\n"), "督办事项台账.csv", at=datetime(2024, 2, 10))
+    told = "督办事项按期办结率上次会议公布50.0%，按现有资料当时为100.0%。"
+    pack = build_present_pack(store, DAY, BUREAU)
+    assert (pack.compared_on, pack.compared_words, pack.restated) == (MEETING_DAY, "上次会议", told)
+    for kind in ("汇报", "通报"):
+        blocks = draft_county_paper(pack, kind).blocks
+        opening, *_ = [place for place, one in enumerate(blocks) if one.text == "二、主要做法和成效"]
+        assert told in [one.text for one in blocks[:opening]]
+    assert told in export_offline(pack)
+    # a unit is told of its own part of the meeting: 0 of 1 task in time as published, 1 of 1 now
+    own = "督办事项按期办结率上次会议公布0.0%，按现有资料当时为100.0%。"
+    assert build_present_pack(store, DAY, POLICE).restated == own
+    meeting = prepare(store, BUREAU, name="第二次联席会议", held_on=DAY, as_of=DAY)
+    frozen = freeze(store, meeting, BUREAU, now=datetime(2024, 3, 31, 9))
+    assert frozen_pack(store, frozen.id, LEADER).restated == told
+    assert frozen_pack(store, frozen.id, POLICE).restated == ""
+
+
+def test_papers_of_now_compare_with_the_day_chosen_on_the_page(store: Store) -> None:
+    fill(store)
+    chosen = build_present_pack(store, DAY, BUREAU, compare_with(store, DAY, date(2023, 12, 31)))
+    assert "升降为与2023年12月31日相比" in draft_county_paper(chosen, "通报").blocks[0].text
+    # A day before the pilot is no reason to compare with another one.
+    before = build_present_pack(store, DAY, BUREAU, compare_with(store, DAY, date(2023, 1, 2)))
+    assert (before.compared_on, before.compared_words) == (None, "2023年1月2日")
+    page = "".join(one.text for one in Document(BytesIO(export_paper(before, "onepage", unit="HF002"))).paragraphs)
+    assert "2023年1月2日试点尚未启动，不作升降比较" in page and "半年前" not in page

@@ -70,7 +70,7 @@ def test_card_of_a_system_tells_outcome_reason_who_when_and_the_last_decision(fi
     assert (task.kind, task.title) == ("task", "督〔2024〕1号　迁移出租屋管理")
     assert hit.facts[0] == ("政务信息系统上云率", "未达成")
     (said,) = hit.why
-    assert (said.person, said.promised_on) == ("人员011", date(2024, 6, 30))
+    assert (said.person, said.promised) == ("人员011", "承诺2024年6月30日前完成")
     assert said.reason == "迁云经费不足，联系138****0012"
     assert hit.decision is not None and hit.decision.task_no == "督〔2024〕1号"
     assert (hit.area, hit.params["row"]) == ("cloud", "HF002 / 出租屋管理")
