@@ -38,6 +38,11 @@ async def words(request: Request) -> Response:
     return FileResponse(STATIC / "words.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
+async def line_script(request: Request) -> Response:
+    """The script that makes good what a broken line left undone."""
+    return FileResponse(STATIC / "line.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
 async def show_script(request: Request) -> Response:
     """The script of the show of a meeting: keys and full screen."""
     return FileResponse(STATIC / "show.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"})
@@ -98,6 +103,7 @@ app = st.App(
         Route("/healthz", healthz),
         Route("/words.js", words),
         Route("/style.css", style),
+        Route("/line.js", line_script),
         Route("/show.js", show_script),
         Route("/show.css", show_style),
         Route("/icon.svg", icon),

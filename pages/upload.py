@@ -10,7 +10,7 @@ from services.receiving import find_twice
 from services.submit import Draft
 from ui.batch import day_words, names_apart, show_files, show_missing, show_reading, show_receipts
 from ui.confirming import confirm_words, repeat_words, take_all
-from ui.drafts import add_files, draft_states, forget, hand_over, held_drafts, put, receipts_of, start_over
+from ui.drafts import add_files, draft_states, forget, hand_over, held_drafts, put, receipts_of, show_taken, start_over
 from ui.filing import adjust, draft_words, kinds_words, offer_incomplete, state_words
 from ui.markup import show_head
 from ui.problems import show_problems
@@ -43,6 +43,7 @@ with left:
         accept_multiple_files="directory" if whole_folder else True,
         key=f"files:{batch_no}:{whole_folder}",
     )
+    show_taken()
 with right:
     st.checkbox("一次选整个文件夹", key="whole_folder")
     if st.button("填报表格、无变化、零报告", width="stretch"):
@@ -65,7 +66,7 @@ if receipts:
         st.caption(f"演示数据截至{show_date(here.as_of)}；要看刚入库的数据，请将“数据截至”选为今天。")
 if not drafts:
     st.caption(
-        f"可接收的格式：{FORMATS}；单个文件不超过200兆，文件名显示为红色的没有传上来，请点“×”移除后重新选择。确认之前，数据库不作任何改动；没有确认的文件保留一天，换页、断线都不丢。"
+        f"可接收的格式：{FORMATS}；单个文件不超过200兆；网络中断时没有传上来的文件显示为红色，恢复后自动重传。确认之前，数据库不作任何改动；没有确认的文件保留一天，换页、断线都不丢。"
     )
     st.stop()
 

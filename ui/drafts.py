@@ -6,9 +6,11 @@ tab finds them again; session state only remembers what was read of them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from html import escape
 from threading import Lock
 
 import streamlit as st
@@ -17,7 +19,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from services.receiving import Reception
 from services.submit import Draft, drop, list_drafts
 from ui.batch import Told
-from ui.session import KEY_BATCH_NO, KEY_DRAFTS, KEY_RECEIPTS, KEY_RECEPTION, Look
+from ui.markup import show
+from ui.session import KEY_BATCH_NO, KEY_DRAFTS, KEY_RECEIPTS, KEY_RECEPTION, KEY_TAKEN, Look
 
 # What a folder holds besides the tables: locks of an open workbook, remains of the system.
 NOT_TABLES = ("~$", ".", "Thumbs.db", "desktop.ini")
@@ -43,7 +46,13 @@ def add_files(look: Look, files: Sequence[UploadedFile]) -> None:
         name = file.name.replace("\\", "/").rpartition("/")[2]
         if not name.startswith(NOT_TABLES):
             reception.add(name, file.getvalue())
+    st.session_state[KEY_TAKEN] = [file.name for file in files]
     _next_batch()
+
+
+def show_taken() -> None:
+    """Tells the page the files of the latest batch as the browser named them: static/line.js sends the others again."""
+    show(f'<span data-taken="{escape(json.dumps(st.session_state.get(KEY_TAKEN, [])))}"></span>')
 
 
 def draft_states(look: Look) -> Reception | None:

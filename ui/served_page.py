@@ -17,7 +17,7 @@ from config.settings import load_settings
 
 ADDED = (
     '<link rel="stylesheet" href="./style.css"><link rel="stylesheet" href="./show.css">'
-    '<script src="./words.js"></script><script src="./show.js"></script>'
+    '<script src="./words.js"></script><script src="./line.js"></script><script src="./show.js"></script>'
 )
 INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 HEADERS = {

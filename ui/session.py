@@ -34,7 +34,8 @@ KEY_AS_OF, KEY_SINCE, KEY_BATCH, KEY_KIND, KEY_ROLE, KEY_OWN_UNIT = (
     "own_unit",
 )
 KEY_UNIT, KEY_METRIC, KEY_ORDER, KEY_OUTCOMES, KEY_ROW = "unit", "metric", "order", "outcome", "row"
-KEY_DRAFTS, KEY_RECEIPTS, KEY_RECEPTION, KEY_BATCH_NO = "drafts", "receipts", "reception", "batch_no"
+KEY_DRAFTS, KEY_RECEIPTS, KEY_RECEPTION = "drafts", "receipts", "reception"
+KEY_BATCH_NO, KEY_TAKEN = "batch_no", "taken"
 KEY_STATE, KEY_ACT, KEY_FIRST, KEY_SECOND, KEY_WAITING, KEY_DECIDED = (
     "state", "act", "first", "second", "waiting", "decided"
 )  # fmt: skip

@@ -19,6 +19,8 @@ class Line:
         self._door = socket.create_server(("127.0.0.1", 0))
         self._open: set[socket.socket] = set()
         self._is_cut = threading.Event()
+        self._last_word = b""
+        self._is_last_word_heard = True
         self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}"
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -27,6 +29,11 @@ class Line:
         self._is_cut.set()
         for one in list(self._open):
             self._end(one)
+
+    def cut_at(self, answer: bytes, *, is_heard: bool) -> None:
+        """Cuts the line at the next answer of the server that begins so: after it came through, or instead of it."""
+        self._is_last_word_heard = is_heard
+        self._last_word = answer
 
     def mend(self) -> None:
         """New connections get through again."""
@@ -51,7 +58,12 @@ class Line:
     def _carry(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while content := source.recv(65536):
-                sink.sendall(content)
+                is_last = bool(self._last_word) and content.startswith(self._last_word)
+                if not is_last or self._is_last_word_heard:
+                    sink.sendall(content)
+                if is_last:
+                    self._last_word = b""
+                    self.cut()
         self._end(source)
         self._end(sink)
 

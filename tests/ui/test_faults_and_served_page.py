@@ -55,7 +55,10 @@ def test_served_page_is_rewritten_for_a_browser() -> None:
     headers, body = ask("/", "text/html")
     text = body.decode()
     assert '<html lang="zh-CN" translate="no">' in text
-    assert '<script src="./words.js"></script><script src="./show.js"></script></head>' in text
+    assert (
+        '<script src="./words.js"></script><script src="./line.js"></script><script src="./show.js"></script></head>'
+        in text
+    )
     assert "Streamlit" not in text
     policy = headers["content-security-policy"]
     assert "'sha256-" in policy

@@ -35,7 +35,7 @@
     "Main menu": "菜单", "Sidebar": "侧栏", "file upload": "文件上传", "File upload": "文件上传", "Rerun": "刷新", "Settings": "显示设置", "Print": "打印", "Record a screencast": "录屏", "Record screen": "录屏",
     "About": "关于", "Clear cache": "清除缓存", "Deploy": "发布", "Stop": "停止", "Running...": "正在计算", "Running…": "正在计算", "progress": "进度", "Connecting": "正在连接", "CONNECTING": "正在连接", "Please wait...": "请稍候",
     "Connection error": "与服务器的连接中断",
-    "Connection lost. Please wait for the app to reconnect, then try again.": "与服务器的连接中断，恢复后请再试一次。", "Reconnected to server.": "连接已恢复。",
+    "Connection lost. Please wait for the app to reconnect, then try again.": "与服务器的连接中断，恢复后自动再试；长时间不成功的请重新选择。", "Reconnected to server.": "连接已恢复。",
     "Streamlit server is not responding. Are you connected to the internet?": "服务没有应答，可能已停止或网络中断，请联系技术人员；已确认入库的数据不受影响。",
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": "服务可能已停止，请联系技术人员重新启动；已确认入库的数据不受影响。",
     "Page not found": "没有这个页面", "The page that you have requested does not seem to exist": "您打开的页面不存在",
@@ -48,7 +48,9 @@
   const SIZES = { KB: "千字节", MB: "兆", GB: "吉", B: "字节" };
   const PATTERNS = [
     [/^(?:Limit )?([\d.]+)\s?(KB|MB|GB|B) per file(?:\s*[•·]\s*(.*))?$/, (m) => `每个文件不超过${m[1]}${SIZES[m[2]]}${m[3] ? "：" + m[3].replaceAll(", ", "、") : ""}`],
-    [/^(?:Error: )?AxiosError: (?:Network Error|timeout.*|.*aborted.*)$/, () => "网络中断，文件没有传上来，请移除后重新选择"],
+    // 400: the server does not know this visitor, as when its side noticed the cut line first
+    [/^(?:Error: )?AxiosError: (?:Network Error|timeout.*|.*aborted.*|.*status code (?:400|5\d\d))$/, () => "网络中断，文件没有传上来；将自动重传，长时间不成功的请移除后重新选择"],
+    [/^(?:Error: )?AxiosError: .*status code 40[13]$/, () => "没有登录或登录已失效，文件没有传上来，请重新登录"],
     [/^(?:Error: )?AxiosError: .*$/, () => "文件没有传上来，请移除后重新选择"], [/^Cancel upload of (.+)$/, (m) => `停止上传${m[1]}`],
     [/^[•·]\s*([A-Z]{3,4}(?:, [A-Z]{3,4})*)$/, (m) => `（${m[1].replaceAll(", ", "、")}）`],
     [/^([\d.]+)\s?(KB|MB|GB|B)$/, (m) => `${m[1]}${SIZES[m[2]]}`],
@@ -105,15 +107,6 @@
       else renderText(change.target);
     }
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES });
-
-  // A line cut between a file's arrival and the next message leaves the page empty for good: it is opened anew.
-  let emptyLooks = 0;
-  setInterval(() => {
-    const app = document.querySelector(".stApp");
-    const isAtRest = app?.dataset.testConnectionState === "CONNECTED" && app.dataset.testScriptState === "notRunning";
-    emptyLooks = isAtRest && !document.querySelector("[data-testid='stMain']")?.innerText.trim() ? emptyLooks + 1 : 0;
-    if (emptyLooks === 2) location.reload();
-  }, 2000);
 
   // Links drawn by the program (class "go") change the page without loading the whole program again.
   document.addEventListener("click", (event) => {
