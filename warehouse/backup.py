@@ -6,6 +6,7 @@ whoever keeps the store safe copies those folders beside it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from dataclasses import dataclass
@@ -18,6 +19,12 @@ from warehouse import schema
 from warehouse.attachments import list_missing_attachments
 from warehouse.connect import DATABASE_NAME, StoreInUse, Warehouse
 from warehouse.originals import list_missing, sync_folder
+
+_DRAFT, _PART = ".draft", ".part"
+
+
+class CopyFailed(Exception):
+    """The copy could not be written (disk full, folder gone); nothing of it is left behind."""
 
 
 class BackupUnsound(Exception):
@@ -56,34 +63,56 @@ class Restored:
 
 
 def backup(warehouse: Warehouse, out: Path) -> BackupFacts:
-    """Copy the database as of now to a new file, verify it, and put it in place whole.
+    """Copy the database as of now to a new file, verify it, and put it in place whole. Nobody is held up meanwhile.
 
     Raises:
         FileExistsError: there is a file already.
+        CopyFailed: it could not be written; nothing is left behind.
         BackupUnsound: the copy does not hold what the store holds; nothing is left behind.
     """
     if out.exists():
         raise FileExistsError(out)
-    draft = warehouse.store / "backups" / f".{os.getpid()}-{out.name}.draft"
-    draft.unlink(missing_ok=True)
+    draft = warehouse.store / "backups" / f".{os.getpid()}-{out.name}{_DRAFT}"
     try:
-        # A write lock without a write: the counts below must be those of the copied state.
-        with warehouse.write_pause() as cursor:
-            name = schema.quote(cursor.execute("select current_database()").fetchall()[0][0])
-            cursor.execute(f"attach '{str(draft).replace(chr(39), chr(39) * 2)}' as copy_of_store")
-            try:
-                cursor.execute(f"copy from database {name} to copy_of_store")
-            finally:
-                cursor.execute("detach copy_of_store")
-            expected = _rows(cursor)
+        expected = _copy(warehouse, draft)
         facts = verify(draft)
         if facts.rows != expected:
             raise BackupUnsound(f"the copy holds {facts.rows}, the store {expected}")
         out.parent.mkdir(parents=True, exist_ok=True)
         _put_in_place(draft, out)
+    except (duckdb.Error, OSError) as error:
+        raise CopyFailed(str(error)) from error
     finally:
-        draft.unlink(missing_ok=True)
+        for left in (draft, _log_of(draft), _beside(out)):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
     return verify(out)
+
+
+def sweep_drafts(store: Path, folder: Path) -> None:
+    """Takes away what copies left behind when the process was killed; only while no copy is being made."""
+    backups = store / "backups"
+    for left in (*backups.glob(f".*{_DRAFT}"), *backups.glob(f".*{_DRAFT}.wal"), *folder.glob(f".*.duckdb{_PART}")):
+        left.unlink(missing_ok=True)
+
+
+def _copy(warehouse: Warehouse, draft: Path) -> dict[str, int]:
+    """Writes all tables of one moment into a new database; returns the rows of each table at that moment."""
+    with warehouse.own_cursor() as cursor:
+        name = schema.quote(cursor.execute("select current_database()").fetchall()[0][0])
+        cursor.execute(f"attach '{str(draft).replace(chr(39), chr(39) * 2)}' as copy_of_store")
+        try:
+            # One transaction sees one state, whoever writes meanwhile: what is copied is what is counted.
+            cursor.execute("begin")
+            expected = _rows(cursor)
+            cursor.execute(f"copy from database {name} to copy_of_store")
+            cursor.execute("commit")
+        except duckdb.Error:
+            cursor.execute("rollback")
+            raise
+        finally:
+            cursor.execute("detach copy_of_store")
+    return expected
 
 
 def verify(path: Path) -> BackupFacts:
@@ -125,9 +154,9 @@ def restore(store: Path, source: Path, *, database: str = DATABASE_NAME, at: dat
     aside = None
     if present.exists():
         aside = _free_name(backups, f"{present.stem}-{at or datetime.now():%Y%m%d-%H%M%S}", present.suffix)
-        log = present.with_name(present.name + ".wal")
+        log = _log_of(present)
         if log.exists():
-            os.replace(log, aside.with_name(aside.name + ".wal"))
+            os.replace(log, _log_of(aside))
         os.replace(present, aside)
     draft = present.with_name(f".{present.name}.draft")
     shutil.copyfile(source, draft)
@@ -167,9 +196,17 @@ def _free_name(folder: Path, stem: str, suffix: str) -> Path:
     return path
 
 
+def _log_of(database: Path) -> Path:
+    return database.with_name(database.name + ".wal")
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{target.name}{_PART}")
+
+
 def _put_in_place(draft: Path, target: Path) -> None:
     """Move a whole, synced file to its name; across disks it is copied beside the target first."""
-    beside = target.with_name(f".{target.name}.part")
+    beside = _beside(target)
     shutil.copyfile(draft, beside) if draft.parent != target.parent else os.replace(draft, beside)
     with beside.open("rb+") as file:
         os.fsync(file.fileno())

@@ -212,9 +212,9 @@ class Warehouse:
             raise StoreFailed(error, needs_restart=True) from error
 
     @contextmanager
-    def write_pause(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor outside any transaction while nobody writes: for copying the database."""
-        with _write_lock, self._cursor() as cursor:
+    def own_cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor outside any transaction, for this room alone; it holds nobody up."""
+        with self._cursor() as cursor:
             yield cursor
 
     def load_reference(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[object]]) -> None:
