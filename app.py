@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
@@ -26,6 +27,7 @@ PagesManager.uses_pages_directory = False
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE / "ui" / "static"
+BACKUP_LOOK_EVERY = 60  # seconds
 
 
 async def healthz(request: Request) -> Response:
@@ -73,12 +75,38 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Opens the store beside the first answers, so that the server is healthy at once; closes it with the process."""
     import anyio
 
+    from services.backups import wait_for_backups
     from ui.session import close_store
 
-    async with anyio.create_task_group() as start_up:
-        start_up.start_soon(anyio.to_thread.run_sync, prepare)
+    async with anyio.create_task_group() as jobs:
+        jobs.start_soon(keep_ready)
         yield
+        # A backup that is being made ends first: a thread cannot be cancelled, and nothing half-made stays.
+        jobs.cancel_scope.cancel()
+    await anyio.to_thread.run_sync(wait_for_backups)
     close_store()
+
+
+async def keep_ready() -> None:
+    """Prepares the first screen, then looks once a minute whether the daily backup is due."""
+    import anyio
+
+    await anyio.to_thread.run_sync(prepare)
+    while True:
+        await anyio.sleep(BACKUP_LOOK_EVERY)
+        await anyio.to_thread.run_sync(back_up)
+
+
+def back_up() -> None:
+    """The daily backup when it is due; its failures are in its own record."""
+    from services.backups import back_up_when_due
+    from ui.session import opened_store
+
+    try:
+        if (store := opened_store()) is not None:
+            back_up_when_due(store, datetime.now())
+    except Exception as error:  # the next look is a minute later
+        log_fault(error)
 
 
 def prepare() -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 
 import streamlit as st
 
-from config.settings import load_settings
-from services.actor import ROLES
+from services.actor import ROLES, role_name
 from ui import choose, session
 from ui.first_steps import lead_on, show_first_steps
 from ui.links import address
 from ui.markup import show
-from ui.navigation import GROUPS, PAGES_FOLDER
+from ui.navigation import GROUPS, PAGES_FOLDER, WITHOUT_DATA
 from ui.search_results import show_search
 from ui.session import KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_OWN_UNIT, KEY_ROLE, KEY_SEARCH, KEY_SINCE, Look
 from ui.slides import PAGE as MEETING_PAGE
@@ -82,7 +82,10 @@ def draw_search() -> None:
 def draw_role(look: Look) -> None:
     """Who looks. Stand-alone mode has no accounts: the role is chosen, not proved, and says so."""
     st.session_state[KEY_ROLE] = look.actor.role
-    st.selectbox("身份（单机模式，不作登录）", ROLES, key=KEY_ROLE, on_change=write_address, args=(KEY_ROLE, "role"))
+    st.selectbox(
+        "身份（单机模式，不作登录）", ROLES, key=KEY_ROLE, on_change=write_address, args=(KEY_ROLE, "role"),
+        format_func=lambda role: role_name(role, look.bureau),
+    )  # fmt: skip
     if look.actor.role == "单位":
         own = [unit for unit in look.units if unit.kind != "县本级"]
         st.session_state[KEY_OWN_UNIT] = look.actor.unit
@@ -96,7 +99,7 @@ def draw_role(look: Look) -> None:
         )
 
 
-st.set_page_config(page_title=load_settings().product, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
+st.set_page_config(page_title=session.product(), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
 pages = {
     group: [
         st.Page(PAGES_FOLDER / entry.file, title=entry.title, url_path=entry.path or None, default=not entry.path)
@@ -108,6 +111,7 @@ page = st.navigation(pages, position="hidden")
 
 session.require_store()
 look = session.look()
+st.set_page_config(page_title=look.store.settings.product)
 
 if page.url_path == MEETING_PAGE and SLIDE in st.query_params and look.version:
     page.run()  # the show of a meeting fills the screen: no sidebar, no notices
@@ -115,7 +119,7 @@ if page.url_path == MEETING_PAGE and SLIDE in st.query_params and look.version:
 
 with st.sidebar:
     mark = '<div><span class="mark">演示数据</span></div>' if look.is_demo else ""
-    show(f'<div class="product">{load_settings().product}</div>{mark}')
+    show(f'<div class="product">{escape(look.store.settings.product)}</div>{mark}')
     if look.version:
         draw_day(look)
         draw_search()
@@ -138,7 +142,7 @@ for sentence in look.refused:
     st.warning(sentence)
 if look.version and (wanted := st.query_params.get(KEY_SEARCH, "").strip()):
     show_search(look, wanted)
-elif look.version or page.title == "数据报送":
+elif look.version or page.url_path in WITHOUT_DATA:
     if look.version == REGISTER_ONLY and page.title == "总览":
         lead_on(look)
     page.run()

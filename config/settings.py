@@ -1,14 +1,19 @@
-"""Settings from the environment, with their defaults; read once, frozen.
+"""What the program is told from outside (where the store lies), its limits, and what holds until the store says otherwise.
 
-The store is one directory outside the program, so that an upgrade or a clean never touches it.
+The store is one directory outside the program, so that an upgrade or a clean never touches it. Names, review and
+backups are set on the page 设置 and kept in the store: `services.store.Store.settings` is what holds now.
 """
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import time
 from functools import cache
 from pathlib import Path
+
+# The release, as CHANGELOG.md names it.
+VERSION = "0.1.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +39,22 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`county`, `county_name`: the county's short and full name; `bureau`: short name of the bureau.
+    """store, limits: from outside; the rest can be set in the store, by the names of these fields.
 
+    product: what the board calls itself.  county_name: full.  bureau: short name of the bureau that runs it.
     is_review_on: what a unit sends waits until the bureau accepts it.
+    backup_at: when each day; backups_kept: how many of them; backup_folder: None for the store's own backups/.
     """
 
     store: Path
     limits: Limits
-    county: str = "全县"
+    product: str = "海丰县首席数据官制度试点看板"
     county_name: str = "海丰县"
     bureau: str = "县政数局"
-    product: str = "海丰县首席数据官制度试点看板"
     is_review_on: bool = True
+    backup_at: time = time(2, 30)
+    backups_kept: int = 30
+    backup_folder: Path | None = None
 
 
 def default_store() -> Path:
@@ -56,11 +65,6 @@ def default_store() -> Path:
 
 @cache
 def load_settings() -> Settings:
-    """The settings of this process."""
+    """Where this process looks for its store, and the defaults."""
     store = Path(os.environ["CDO_STORE"]) if os.environ.get("CDO_STORE") else default_store()
-    return Settings(store=store.expanduser().resolve(), limits=Limits(), is_review_on=is_review_on())
-
-
-def is_review_on() -> bool:
-    """Whether what units send is reviewed: yes, unless CDO_REVIEW is off, 0 or 关."""
-    return os.environ.get("CDO_REVIEW", "").strip().lower() not in ("off", "0", "关")
+    return Settings(store=store.expanduser().resolve(), limits=Limits())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from metrics.catalog import Metric
@@ -18,6 +18,11 @@ _MOST_NAMES = 3
 def show_date(day: date) -> str:
     """2023年6月28日, as in official papers."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def show_moment(at: datetime | None) -> str:
+    """2023年6月28日09:30; empty for None."""
+    return f"{show_date(at.date())}{at:%H:%M}" if at else ""
 
 
 def show_percent(figure: Figure) -> str:

@@ -50,7 +50,7 @@ def show_meetings() -> None:
     """All meetings, newest first, and the way to a new one."""
     meetings = list_meetings(here.store, here.actor)
     frozen = sum(one.is_frozen for one in meetings)
-    how = "填写名称和日期即可新建。" if may_prepare else "会议由县政数局筹备，冻结后在这里展示。"
+    how = "填写名称和日期即可新建。" if may_prepare else f"会议由{here.bureau}筹备，冻结后在这里展示。"
     show_head(
         "会议展示",
         (),

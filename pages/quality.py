@@ -14,6 +14,7 @@ from services.findings import Finding
 from services.quality import KIND_MEANINGS, KIND_NAMES, count_by_unit
 from services.templates import fill_template
 from ui import cache
+from ui.backups import say_backups
 from ui.choose import pick_from_address
 from ui.markup import link, show, show_head, two_columns
 from ui.session import KEY_FINDING, KEY_TABLE, look
@@ -53,6 +54,7 @@ show_head(
     if quality.units
     else f"截至{show_date(here.as_of)}，还没有已入库的数据或符合条件的单位，没有可查的内容。",
 )
+say_backups(here)
 if not quality.units:
     st.stop()
 show(

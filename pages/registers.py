@@ -48,7 +48,7 @@ show_head(
 )
 offered = [one for one in REGISTERS if may_edit(one, here.actor)]
 if not offered:
-    st.info(f"当前身份为“{here.actor.role}”，不能登记。台账由县政数局办理，内容在以下各页查看。")
+    st.info(f"当前身份为“{here.actor.role_name}”，不能登记。台账由{here.bureau}办理，内容在以下各页查看。")
     titles = {path: TITLES[path] for path in ("reports", "meetings", "tasks", "evaluation")}
     show(
         "<p>"

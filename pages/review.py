@@ -18,7 +18,7 @@ from ui.session import KEY_WAITING, look
 here = look()
 if here.actor.role not in MAY_REVIEW:
     show_head("审核")
-    st.info("报送由县政数局审核。每份报送是否已入库、因何退回，请到“报送记录”查看。")
+    st.info(f"报送由{here.bureau}审核。每份报送是否已入库、因何退回，请到“报送记录”查看。")
     st.stop()
 now = datetime.now()
 queue = review.list_queue(here.store, here.actor)

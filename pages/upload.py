@@ -26,10 +26,10 @@ show_head(
     "数据报送",
     (here.names.get(here.actor.unit, ""),) if is_unit else (),
     "把手头的表格直接拖进来：逐格查错，看清会改动什么，确认后"
-    + ("送县政数局审核。" if is_unit and here.store.settings.is_review_on else "才入库。"),
+    + (f"送{here.bureau}审核。" if is_unit and here.store.settings.is_review_on else "才入库。"),
 )
 if here.actor.role not in MAY_UPLOAD:
-    st.info(f"当前身份为“{here.actor.role}”，只能查看。报送数据请由县政数局或各单位办理。")
+    st.info(f"当前身份为“{here.actor.role_name}”，只能查看。报送数据请由{here.bureau}或各单位办理。")
     st.stop()
 
 if is_unit:

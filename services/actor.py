@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["县政数局", "单位", "领导", "技术员"]
+# The role of the bureau, and what the bureau is called until 设置 says otherwise.
+BUREAU: Role = "县政数局"
 ROLES: tuple[Role, ...] = ("县政数局", "单位", "领导")
 MAY_UPLOAD: frozenset[Role] = frozenset({"县政数局", "单位", "技术员"})
 MAY_SEE_RESTRICTED: frozenset[Role] = frozenset({"县政数局", "技术员"})
 MAY_PREPARE: frozenset[Role] = frozenset({"县政数局", "技术员"})
 MAY_UNDO: frozenset[Role] = frozenset({"县政数局", "技术员"})
 MAY_READ_LOG: frozenset[Role] = frozenset({"县政数局", "技术员"})
+MAY_SET: frozenset[Role] = frozenset({"县政数局", "技术员"})
 
 
 class NotAllowed(Exception):
@@ -20,13 +23,22 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """unit: code of the actor's own unit (role 单位).  on_behalf_of: unit code in 代收.  origin: address or 终端."""
+    """unit: code of the actor's own unit (role 单位).  on_behalf_of: unit code in 代收.  origin: address or 终端.
+
+    bureau: what the bureau calls itself now, for sentences that say whom to turn to.
+    """
 
     name: str
     role: Role
     unit: str = ""
     on_behalf_of: str = ""
     origin: str = ""
+    bureau: str = BUREAU
+
+    @property
+    def role_name(self) -> str:
+        """The role as a reader knows it: the bureau's by its present name."""
+        return role_name(self.role, self.bureau)
 
     @property
     def allowed_units(self) -> frozenset[str] | None:
@@ -34,7 +46,12 @@ class Actor:
         return frozenset({self.unit}) if self.role == "单位" else None
 
 
+def role_name(role: Role, bureau: str) -> str:
+    """The role's name on screens; the bureau's role bears the bureau's present name."""
+    return bureau if role == BUREAU else role
+
+
 def require(actor: Actor, roles: frozenset[Role], act: str) -> None:
     """Raises NotAllowed when the actor's role is not among `roles`; `act` names the deed in Chinese."""
     if actor.role not in roles:
-        raise NotAllowed(f"当前身份为“{actor.role}”，不能{act}。请由县政数局办理。")
+        raise NotAllowed(f"当前身份为“{actor.role_name}”，不能{act}。请由{actor.bureau}办理。")

@@ -165,7 +165,7 @@ def read_attachment(
     """The file as it came; reading it is written into the log. Raises NotAllowed with a Chinese sentence."""
     found = find_attachment(store.warehouse, attachment_id)
     if not may_read(found.row, actor):
-        raise NotAllowed("这是其他单位的佐证材料，只能由该单位和县政数局查看。")
+        raise NotAllowed(f"这是其他单位的佐证材料，只能由该单位和{actor.bureau}查看。")
     try:
         content = read_original(store.path, found.sha256, FOLDER)
     except FileNotFoundError:
@@ -184,7 +184,7 @@ def _require(row: RowKey, actor: Actor, act: str) -> None:
     if row.dataset not in EVIDENCE_NAMES:
         raise NotAllowed(f"“{load_contracts()[row.dataset].title}”的行不附佐证材料。")
     if not may_attach(row, actor):
-        raise NotAllowed(f"只能在本单位的行上{act}。其他单位的行请由该单位或县政数局办理。")
+        raise NotAllowed(f"只能在本单位的行上{act}。其他单位的行请由该单位或{actor.bureau}办理。")
 
 
 def _record(row: RowKey, sha256: str) -> dict[str, object]:

@@ -105,7 +105,7 @@ def note_confirmation(
     """Records a unit's reply; the bureau for any unit, unit staff for their own. Logged. Raises NotAllowed."""
     at = now or datetime.now()
     if actor.role not in MAY_RUN_ROUNDS and not (actor.role == "单位" and actor.unit == unit):
-        raise NotAllowed(f"当前身份为“{actor.role}”，不能登记这个单位的核实结果。请由县政数局或该单位办理。")
+        raise NotAllowed(f"当前身份为“{actor.role_name}”，不能登记这个单位的核实结果。请由{actor.bureau}或该单位办理。")
     if unit not in wanted.units:
         raise NotAllowed("这个单位不在本任务的应报单位中。")
     if not is_agreed and not words.strip():

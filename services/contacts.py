@@ -61,7 +61,7 @@ def may_call(contact: Contact, actor: Actor) -> bool:
 def show_phone(store: Store, contact: Contact, actor: Actor, *, now: datetime | None = None) -> str:
     """The whole phone of one person; logged first. Raises NotAllowed by role, or when none was filed."""
     if not may_call(contact, actor):
-        raise NotAllowed("联系电话是个人信息，只有县政数局和本单位人员可以查看。")
+        raise NotAllowed(f"联系电话是个人信息，只有{actor.bureau}和本单位人员可以查看。")
     phone = str(row_of(store.warehouse, "roster", contact.row_id).values.get("phone") or "")
     if not phone:
         raise NotAllowed(f"名单中没有填报{contact.name}的联系电话。")

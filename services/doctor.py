@@ -11,14 +11,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from config.settings import load_settings
 from loaders.read import read_workbook
 from metrics.working_days import covered_until
-from services.store import StoreInUse, open_store
+from services.actor import MAY_SET, Actor, require
+from services.backup_due import say_standing
+from services.backup_place import say_size
+from services.store import Store, StoreInUse, open_store
 from warehouse.attachments import list_missing_attachments
 from warehouse.originals import list_missing
 
@@ -34,6 +37,7 @@ class Finding:
     name: str
     is_good: bool
     text: str
+    is_library: bool = False
 
     @property
     def word(self) -> str:
@@ -45,10 +49,19 @@ class Finding:
 
 def examine(folder: Path, database: str) -> list[Finding]:
     """Every check, in an order a technician would go; none changes the store."""
-    return [
-        *_python(), *_libraries(), _reading(), _fonts(), _calendar(), _disk(folder), _writable(folder),
-        *_store(folder, database),
-    ]  # fmt: skip
+    return [*_place(folder), *_store(folder, database)]
+
+
+def examine_running(store: Store, actor: Actor) -> list[Finding]:
+    """The same from within the running program, whose store is open. Raises NotAllowed."""
+    require(actor, MAY_SET, "自检")
+    return [*_place(store.path), *_opened(store)]
+
+
+def _place(folder: Path) -> Iterator[Finding]:
+    yield from _python()
+    yield from _libraries()
+    yield from (_reading(), _fonts(), _calendar(), find_room(folder), _writable(folder))
 
 
 def _python() -> Iterator[Finding]:
@@ -66,10 +79,10 @@ def _libraries() -> Iterator[Finding]:
         try:
             found = version(name.split("[")[0])
         except PackageNotFoundError:
-            yield Finding(f"组件{name}", False, f"没有安装，应为{wanted}。请重新运行 make run 或按安装说明安装。")
+            yield Finding(f"组件{name}", False, f"没有安装，应为{wanted}。请重新运行 make run 或按安装说明安装。", True)
             continue
         words = f"{found}" if found == wanted else f"现为{found}，应为{wanted}。请按安装说明重新安装。"
-        yield Finding(f"组件{name}", found == wanted, words)
+        yield Finding(f"组件{name}", found == wanted, words, True)
 
 
 def _reading() -> Finding:
@@ -103,10 +116,11 @@ def _calendar() -> Finding:
     )
 
 
-def _disk(folder: Path) -> Finding:
+def find_room(folder: Path) -> Finding:
+    """How much the disk of the store still takes."""
     place = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free = shutil.disk_usage(place).free
-    words = f"数据目录所在磁盘还有{free / 1024**3:.1f}GB"
+    words = f"数据目录所在磁盘还有{say_size(free)}"
     return Finding("磁盘", free >= LEAST_FREE_BYTES, words if free >= LEAST_FREE_BYTES else words + "，请清理或扩充。")
 
 
@@ -126,10 +140,15 @@ def _store(folder: Path, database: str) -> Iterator[Finding]:
         yield Finding("数据库", True, "看板程序正在使用，未检查内容")
         return
     with closing(store):
-        yield Finding("数据库", True, f"能打开，当前版本{store.version()}")
-        missing = list_missing(store.warehouse)
-        words = "每份已入库文件的原件都在" if not missing else f"缺少{len(missing)}份原件：{'、'.join(missing[:5])}"
-        yield Finding("原件", not missing, words)
-        lost = list_missing_attachments(store.warehouse)
-        words = "每份佐证材料都在" if not lost else f"缺少{len(lost)}份佐证材料：{'、'.join(lost[:5])}"
-        yield Finding("佐证材料", not lost, words)
+        yield from _opened(store)
+
+
+def _opened(store: Store) -> Iterator[Finding]:
+    yield Finding("数据库", True, f"能打开，当前版本{store.version()}")
+    missing = list_missing(store.warehouse)
+    words = "每份已入库文件的原件都在" if not missing else f"缺少{len(missing)}份原件：{'、'.join(missing[:5])}"
+    yield Finding("原件", not missing, words)
+    lost = list_missing_attachments(store.warehouse)
+    words = "每份佐证材料都在" if not lost else f"缺少{len(lost)}份佐证材料：{'、'.join(lost[:5])}"
+    yield Finding("佐证材料", not lost, words)
+    yield Finding("备份", *say_standing(store, datetime.now()))

@@ -61,7 +61,7 @@ def draft_report(store: Store, unit_code: str, period: str, actor: Actor, *, tod
     period, last_day = read_period(period)
     former_end = date(last_day.year - 1, 12, 31) if last_day.month == 6 else date(last_day.year, 6, 30)
     if actor.role == "单位" and actor.unit != unit_code:
-        raise NotAllowed("单位人员只能起草本单位的总结。其他单位的总结请由县政数局办理。")
+        raise NotAllowed(f"单位人员只能起草本单位的总结。其他单位的总结请由{actor.bureau}办理。")
     as_of = min(last_day, today or date.today())
     pack = build_pack(store, as_of, agenda=Occasion(compared_on=former_end, compared_words="上期末"))
     unit = next((one for one in pack.joined_units if one.code == unit_code), None)

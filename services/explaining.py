@@ -78,7 +78,7 @@ def explain_miss(
     Raises NotAllowed, registers.Refused, RowChanged (somebody else wrote meanwhile), StoreFailed.
     """
     if not may_explain(actor, unit):
-        raise NotAllowed("情况说明只能由本单位或者县政数局填写。")
+        raise NotAllowed(f"情况说明只能由本单位或者{actor.bureau}填写。")
     if not may_see(load_catalog()[metric], actor):
         raise NotAllowed("当前身份不能查看该指标。")
     if not reason.strip():

@@ -54,4 +54,4 @@ def visible_metrics(actor: Actor) -> list[str]:
 
 def _require_visible(metric: str, actor: Actor) -> None:
     if metric not in visible_metrics(actor):
-        raise NotAllowed(f"当前身份为“{actor.role}”，不能查看“{load_catalog()[metric].name}”。")
+        raise NotAllowed(f"当前身份为“{actor.role_name}”，不能查看“{load_catalog()[metric].name}”。")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from time import monotonic
 
 from metrics.counting import count_figures
 from metrics.figure import Figure, Point
@@ -13,6 +14,8 @@ from services.actor import MAY_UNDO, Actor, NotAllowed, require
 from services.store import Store
 from services.upload_preview import list_moved, touched_metrics
 from warehouse import backup
+from warehouse.audit import add_entry
+from warehouse.backup_record import BY_TERMINAL, add_made
 from warehouse.effect import DatasetEffect, list_claims, list_effects
 from warehouse.history import CannotUndo, list_uploads, list_versions, undo_trial, undo_version
 from warehouse.present import count_present_rows
@@ -113,7 +116,7 @@ def preview_undo(
     return UndoPreview(effects, tuple(list_moved(before, after, {unit for _, unit in claimed})))
 
 
-def back_up(store: Store, output: Path) -> str:
+def back_up(store: Store, output: Path, actor: Actor, *, now: datetime | None = None) -> str:
     """Copies the database into `output`, opens the copy and compares its row counts; returns a Chinese sentence.
 
     Raises NotAllowed when there is nothing to copy (the wrong folder, most likely), a file is there already, or the copy
@@ -123,12 +126,19 @@ def back_up(store: Store, output: Path) -> str:
         raise NotAllowed(
             f"数据目录{store.path}里还没有数据，没有备份。请用环境变量CDO_STORE指明看板所用的数据目录后重试。"
         )
+    begun = monotonic()
     try:
         made = backup.backup(store.warehouse, output)
     except FileExistsError:
         raise NotAllowed(f"{output}已经存在，请换一个文件名。") from None
+    except backup.CopyFailed as fault:
+        raise NotAllowed(f"没有写成{output}，没有留下备份文件。请检查文件夹是否存在、磁盘是否已满：{fault}") from fault
     except backup.BackupUnsound as fault:
         raise NotAllowed("备份核对不一致，没有留下备份文件。请检查磁盘后重试。") from fault
+    at = now or datetime.now()
+    with store.warehouse.write(makes_version=False) as writer:
+        add_made(writer, BY_TERMINAL, made, None, monotonic() - begun, "", actor, at)
+        add_entry(writer, at, actor, "备份", f"{BY_TERMINAL}备份", "", f"{made.path}（数据第{made.version}版）")
     return (
         f"已备份到{output}（第{made.version}版，共{made.row_count}行，打开核对无误）。"
         f"原件和附件另在{store.path}的originals、attachments文件夹，请一并复制。"

@@ -183,7 +183,7 @@ def freeze(
                 frozen_at=local_time(now),
                 frozen_version=pack.version,
                 definitions=hash_definitions(),
-                configuration=hash_configuration([store.settings.county_name, store.settings.bureau]),
+                configuration=hash_configuration([pack.county_name, pack.bureau]),
                 program=hash_program(),
             )
             stored.change_meeting(writer, meeting, frozen)

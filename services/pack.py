@@ -74,13 +74,13 @@ def _own_scope(scope: Scope, actor: Actor | None) -> Scope:
     if actor is None or actor.role != "单位":
         return scope
     if scope.unit not in ("", actor.unit):
-        raise NotAllowed("单位人员只能生成本单位的材料。其他单位的材料请由县政数局办理。")
+        raise NotAllowed(f"单位人员只能生成本单位的材料。其他单位的材料请由{actor.bureau}办理。")
     return Scope(unit=actor.unit)
 
 
 def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
     reader = Actor(name="材料", role="领导")
-    phase = phase_of(as_of)
+    phase, settings = phase_of(as_of), store.settings
     compared_on = comparable_day(store, occasion.compared_on or add_months(as_of, -CHANGE_MONTHS))
     compared_words = occasion.compared_words if occasion.compared_on else "半年前"
     present = present_point(store.warehouse, as_of)
@@ -93,12 +93,12 @@ def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
     in_figures = {one.figure.unit for metric in metrics for one in metric.units}
     area_order = {area.id: area for area in load_areas()}
     return Pack(
-        title=f"{store.settings.county_name}{_TITLES.get(phase.name, _LATER_TITLE)}",
+        title=f"{settings.county_name}{_TITLES.get(phase.name, _LATER_TITLE)}",
         meeting=occasion.meeting,
         as_of=as_of,
         phase=phase.name,
-        county_name=store.settings.county_name,
-        bureau=store.settings.bureau,
+        county_name=settings.county_name,
+        bureau=settings.bureau,
         is_demo=(store.path / DEMO_MARKER).exists(),
         scope=scope,
         compared_on=compared_on,

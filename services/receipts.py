@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from config.contracts import load_contracts
-from config.settings import load_settings
 from services.actor import Actor, NotAllowed
 from services.store import Store
 from services.submit import receipt_number
@@ -74,7 +73,7 @@ def read_receipt(store: Store, number: str, actor: Actor) -> ReceiptPaper:
 
 
 def _paper(store: Store, upload: UploadRecord) -> ReceiptPaper:
-    settings = load_settings()
+    settings = store.settings
     names = {one.code: one.name for one in list_units(store.warehouse)}
     return ReceiptPaper(
         product=settings.product,

@@ -59,7 +59,8 @@ def unit_names(store: Store) -> UnitNames:
                 has_left=unit.left_on is not None and unit.left_on <= date.today(),
             )
             for unit in list_units(store.warehouse)
-        ]
+        ],
+        store.settings.county_name,
     )  # fmt: skip
 
 

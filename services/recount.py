@@ -101,10 +101,12 @@ def _stages(
     same_program = meeting.program == hash_program()
     # With the same program a figure moves at the frozen version only when its very rows were altered or purged.
     first: Reason = "数据更正" if same_program else "软件升级"
-    settings = [store.settings.county_name, store.settings.bureau]
+    settings = store.settings
     stages: list[tuple[tuple[Reason, ...], Counted]] = []
     second: tuple[Reason, ...] = ("口径调整",)
-    if meeting.definitions == hash_definitions() and meeting.configuration == hash_configuration(settings):
+    if meeting.definitions == hash_definitions() and meeting.configuration == hash_configuration(
+        [settings.county_name, settings.bureau]
+    ):
         second = (first,)
     else:
         try:

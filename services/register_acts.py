@@ -44,7 +44,7 @@ def correct_first_day(
     """
     contract = load_contracts()[dataset]
     if not may_edit(dataset, actor) or actor.role == "单位":
-        raise NotAllowed(f"当前身份为“{actor.role}”，不能办理更正。请由县政数局办理。")
+        raise NotAllowed(f"当前身份为“{actor.role_name}”，不能办理更正。请由{actor.bureau}办理。")
     if not reason.strip():
         raise NotAllowed("更正必须写明原因。")
     if day > (now or datetime.now()).date():

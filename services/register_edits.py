@@ -140,7 +140,7 @@ def _empty_table(contract: Contract, day: date) -> IncomingTable:
 def _refuse_foreign(actor: Actor, rows: Iterable[RowState]) -> None:
     allowed = actor.allowed_units
     if allowed is not None and any(row.values.get("unit") not in allowed for row in rows):
-        raise NotAllowed("这一行属于其他单位，只能由该单位或者县政数局修改。")
+        raise NotAllowed(f"这一行属于其他单位，只能由该单位或者{actor.bureau}修改。")
 
 
 def _own_checks(

@@ -232,7 +232,7 @@ def _refuse_moved(
 def _require(dataset: str, actor: Actor) -> None:
     if not may_edit(dataset, actor):
         title = load_contracts()[dataset].title
-        raise NotAllowed(f"当前身份为“{actor.role}”，不能登记或修改“{title}”。请由县政数局办理。")
+        raise NotAllowed(f"当前身份为“{actor.role_name}”，不能登记或修改“{title}”。请由{actor.bureau}办理。")
 
 
 def accepted_table(prepared: Prepared) -> IncomingTable:

@@ -1,4 +1,4 @@
-"""The open store: one warehouse per process, and the settings it runs under."""
+"""The open store: one warehouse per process, and the settings that hold in it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from config.settings import Settings, load_settings
 from metrics.reference_tables import prepare_reference
 from warehouse.connect import StoreFailed, StoreInUse, Warehouse
+from warehouse.stored_settings import apply_stored
 
 __all__ = ["DEMO_MARKER", "Store", "StoreFailed", "StoreInUse", "open_store"]
 
@@ -22,7 +23,11 @@ class Store:
 
     path: Path
     warehouse: Warehouse
-    settings: Settings
+
+    @property
+    def settings(self) -> Settings:
+        """What holds now: read from the store each time, so that a change shows to everybody at once."""
+        return apply_stored(self.warehouse, load_settings())
 
     def version(self) -> int:
         """The data version: keys every cache."""
@@ -38,8 +43,7 @@ class Store:
 
 def open_store(path: Path | None = None, *, database: str = "warehouse.duckdb") -> Store:
     """Opens (or makes) the store; raises warehouse.connect.StoreInUse while another process owns it."""
-    settings = load_settings()
-    folder = path or settings.store
+    folder = path or load_settings().store
     warehouse = Warehouse.open(folder, database=database)
     prepare_reference(warehouse)
-    return Store(path=folder, warehouse=warehouse, settings=settings)
+    return Store(path=folder, warehouse=warehouse)

@@ -178,7 +178,7 @@ def _refuse_foreign(draft: Draft, actor: Actor) -> None:
     for table in draft.examined.tables:
         named = {*table.covered_units, *map(str, table.columns.get(UNIT_FIELD, ()))}
         if not load_contracts()[table.dataset].is_from_units or not named <= allowed:
-            raise NotAllowed("只能报送本单位的表。其他单位的表和县政数局的台账，请由县政数局办理。")
+            raise NotAllowed(f"只能报送本单位的表。其他单位的表和{actor.bureau}的台账，请由{actor.bureau}办理。")
 
 
 def _keep_for_review(store: Store, draft: Draft, actor: Actor, seen: int | None, now: datetime) -> Receipt:

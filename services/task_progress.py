@@ -73,12 +73,12 @@ def ask_for_closing(store: Store, task_no: str, actor: Actor, words: str, *, now
     seen = find_task(store, task_no)
     _require_own(store, seen, actor)
     if actor.role != "单位":
-        raise NotAllowed("县政数局可以直接销号，不必申请。")
+        raise NotAllowed(f"{actor.bureau}可以直接销号，不必申请。")
     if not words.strip():
-        raise NotAllowed("请写明办结情况和成果，供县政数局核验。")
+        raise NotAllowed(f"请写明办结情况和成果，供{actor.bureau}核验。")
     with store.warehouse.write(makes_version=False) as writer:
         if any(one.state == OPEN for one in list_requests(writer, task_no)):
-            raise NotAllowed("该事项已有销号申请待核，请等县政数局答复。")
+            raise NotAllowed(f"该事项已有销号申请待核，请等{actor.bureau}答复。")
         add_request(writer, task_no, actor.unit, words.strip(), actor, now or datetime.now())
 
 
@@ -95,7 +95,7 @@ def return_request(store: Store, task_no: str, actor: Actor, answer: str, *, now
 def _require_own(store: Store, seen: RowState, actor: Actor) -> None:
     require(actor, MAY_REPORT, "登记督办事项进展")
     if not may_report(store, seen.values, actor):
-        raise NotAllowed("该事项不由本单位牵头或配合，只能由牵头、配合单位或者县政数局登记进展。")
+        raise NotAllowed(f"该事项不由本单位牵头或配合，只能由牵头、配合单位或者{actor.bureau}登记进展。")
     for field, word in (("closed_on", "销号"), ("cancelled_on", "撤销")):
         if isinstance(ended := seen.values[field], date):
             raise NotAllowed(f"该事项已于{show_date(ended)}{word}，不再登记进展。")

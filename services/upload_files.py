@@ -54,7 +54,7 @@ def list_hashes(store: Store) -> dict[int, str]:
 
 def _read(store: Store, entry: Entry, actor: Actor) -> tuple[UploadRecord, bytes]:
     if not may_take(entry, actor):
-        raise NotAllowed("这份文件含有其他单位的数据，只能由县政数局下载。")
+        raise NotAllowed(f"这份文件含有其他单位的数据，只能由{actor.bureau}下载。")
     if not entry.has_original or entry.upload_id is None:
         raise NotAllowed("这份文件没有留存原件。")
     (upload,) = list_uploads(store.warehouse, upload_id=entry.upload_id)

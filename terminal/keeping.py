@@ -48,7 +48,7 @@ def run_undo(options: argparse.Namespace) -> int:
 def run_backup(options: argparse.Namespace) -> int:
     """Copies the database and verifies the copy by opening it."""
     with closing(open_named(options)) as store:
-        print(history.back_up(store, options.output))
+        print(history.back_up(store, options.output, TERMINAL))
     return DONE
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from config.code_tables import load_code_tables
+from config.settings import load_settings
 from exports import papers
 from metrics.figure import OUTCOME_NAMES
 from terminal.filing import run_annotate, run_check, run_load, run_template
@@ -54,7 +55,7 @@ class ChineseParser(argparse.ArgumentParser):
 
 def build_parser() -> argparse.ArgumentParser:
     """All commands of the terminal with their options."""
-    parser = ChineseParser(prog="cli.py", description="海丰县首席数据官制度试点看板：终端命令")
+    parser = ChineseParser(prog="cli.py", description=f"{load_settings().product}：终端命令")
     parser.add_argument("--warehouse", type=Path, metavar="文件", help="数据库文件；它所在的文件夹就是数据目录")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 

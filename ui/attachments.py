@@ -31,11 +31,11 @@ PICTURE_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 PICTURE_BYTES = 3 * 1024**2
 
 
-def belief_line(belief: Belief) -> str:
+def belief_line(belief: Belief, bureau: str) -> str:
     """所依据的78行中，有佐证12行，平台核对45行，其余33行为自报; nothing for a figure that rests on no row."""
     if not belief.rows:
         return ""
-    bureau = load_settings().bureau
+    bureau = escape(bureau)
     if belief.reported == belief.rows:
         return f'<p class="foot">所依据的{belief.rows}行均为自报，尚无佐证材料。</p>'
     if belief.registered == belief.rows:
@@ -60,7 +60,7 @@ def show_attachments(look: Look, row: RowKey | None) -> None:
     mark = '　<span class="light good">● 有佐证</span>' if standing else ""
     none = "" if standing else f'<p class="quiet">尚未附{EVIDENCE_NAMES[row.dataset]}等佐证材料，该行为自报。</p>'
     if not attachments.may_read(row, look.actor):
-        none = '<p class="quiet">其他单位的佐证材料只能由该单位和县政数局查看。</p>'
+        none = f'<p class="quiet">其他单位的佐证材料只能由该单位和{escape(look.bureau)}查看。</p>'
     show(f"<h2>佐证材料{mark}</h2>{none}")
     for one in standing:
         _show_file(look, one)

@@ -47,7 +47,16 @@ def warm() -> None:
             day = latest_day(store.path / DEMO_MARKER)
             since = compare_with(store, day).day
             _overview(folder, version, day, Scope(), since)
-            _agenda(folder, version, day, Scope(), phase_of(day).cards, make_actor(), since, date.today())
+            _agenda(
+                folder,
+                version,
+                day,
+                Scope(),
+                phase_of(day).cards,
+                make_actor(bureau=store.settings.bureau),
+                since,
+                date.today(),
+            )
 
 
 def topic(look: Look, metric: str) -> Topic:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from html import escape
 
 import streamlit as st
 
 from config.contracts import load_contracts
 from loaders.problems import SEVERITY_NAMES
-from metrics.sentences import name_units, show_date
+from metrics.sentences import name_units, show_date, show_moment
 from services import upload_files
 from services.actor import MAY_UPLOAD
 from services.submit import receipt_number
@@ -75,8 +74,8 @@ def show_detail(look: Look, detail: EntryDetail) -> None:
     """One entry: facts, what was noted, what it changed, its files, and taking it back."""
     entry = detail.entry
     on_behalf = f"（代{look.names.get(entry.on_behalf_of, entry.on_behalf_of)}报送）" if entry.on_behalf_of else ""
-    sent = f"{_moment(entry.sent_at)}，{entry.sent_by}{on_behalf}" if entry.sent_at else ""
-    reviewed = f"{_moment(entry.reviewed_at)}，{entry.reviewed_by}" if entry.reviewed_at else ""
+    sent = f"{show_moment(entry.sent_at)}，{entry.sent_by}{on_behalf}" if entry.sent_at else ""
+    reviewed = f"{show_moment(entry.reviewed_at)}，{entry.reviewed_by}" if entry.reviewed_at else ""
     is_upload = entry.kind == "报送"
     facts = [
         ("回执编号", receipt_number(entry.upload_id) if entry.upload_id is not None and is_upload else ""),
@@ -88,14 +87,14 @@ def show_detail(look: Look, detail: EntryDetail) -> None:
         ("填报日期", show_date(entry.reported_on) if entry.reported_on else ""),
         ("报送", sent),
         ("审核", reviewed),
-        ("办理", "" if sent else f"{_moment(entry.made_at)}，{entry.made_by}"),
+        ("办理", "" if sent else f"{show_moment(entry.made_at)}，{entry.made_by}"),
         ("行数", _rows_words(entry)),
     ]
     cells = "".join(f"<dt>{name}</dt><dd>{escape(words)}</dd>" for name, words in facts if words)
     title = entry.file_name if is_upload else f"{entry.kind}：{entry.file_name or entry.reason}"
     show(f'<div class="whole-row single"><h2>{escape(title)}</h2><dl>{cells}</dl></div>')
     if entry.state == "待审核":
-        st.info("这份报送正在等待县政数局审核，审核入库前不计入任何指标。重新报送同一张表的，以后报的为准。")
+        st.info(f"这份报送正在等待{look.bureau}审核，审核入库前不计入任何指标。重新报送同一张表的，以后报的为准。")
     elif entry.state == "已退回":
         st.warning(f"退回原因：{entry.reason.rstrip('。')}。请修改后到“数据报送”重新上传。")
     if is_upload:
@@ -117,10 +116,6 @@ def _show_notes(detail: EntryDetail) -> None:
     )
     if len(detail.warnings) > SHOWN_NOTES:
         st.caption(f"只列前{SHOWN_NOTES}条，全部见问题标注表。")
-
-
-def _moment(at: datetime | None) -> str:
-    return f"{show_date(at.date())}{at:%H:%M}" if at else ""
 
 
 def _rows_words(entry: Entry) -> str:
@@ -156,6 +151,6 @@ def _offer_files(look: Look, detail: EntryDetail) -> None:
                 on_click="ignore",
             )
     elif look.actor.role in MAY_UPLOAD:
-        st.caption("这份文件含有其他单位的数据，原件只能由县政数局下载。")
+        st.caption(f"这份文件含有其他单位的数据，原件只能由{look.bureau}下载。")
     else:
-        st.caption(f"当前身份为“{look.actor.role}”，只能查看，不能下载原件。")
+        st.caption(f"当前身份为“{look.actor.role_name}”，只能查看，不能下载原件。")

@@ -147,7 +147,7 @@ def _offer_made(look: Look, expected: Expected, paper: str, file_name: str, make
     """A button that makes a paper with its progress, then one that hands it out until something changes."""
     wanted = expected.round
     words = "".join(cell.words for cell in expected.cells.values())
-    made_from = f"{wanted.round_id}:{wanted.revision}:{expected.version}:{expected.day}:{words}"
+    made_from = f"{wanted.round_id}:{wanted.revision}:{expected.version}:{expected.day}:{words}:{look.store.settings}"
     papers, name = cached_work.made_papers(look.store_path), f"{paper}:{wanted.round_id}"
     if papers.get(name, ("", b""))[0] != made_from:
         if not st.button(f"生成{paper}", key=f"round:make:{paper}"):

@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from html import escape
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from config.settings import load_settings
+from ui.session import product
 
 ADDED = (
     '<link rel="stylesheet" href="./style.css"><link rel="stylesheet" href="./show.css">'
@@ -78,7 +79,8 @@ class ServedPage:
 def _rewrite_page(body: bytes) -> bytes:
     text = body.decode("utf-8")
     text = text.replace('<html lang="en">', '<html lang="zh-CN" translate="no">', 1)
-    text = re.sub(r"<title>.*?</title>", f"<title>{load_settings().product}</title>", text, count=1)
+    title = f"<title>{escape(product())}</title>"
+    text = re.sub(r"<title>.*?</title>", lambda found: title, text, count=1)
     text = text.replace('href="./favicon.png"', 'href="./icon.svg"', 1)
     text = re.sub(
         r"(?s)<noscript>.*?</noscript>", "<noscript>请在浏览器中启用脚本后再打开本页。</noscript>", text, count=1

@@ -16,7 +16,7 @@ import streamlit as st
 from config.settings import load_settings
 from metrics.figure import COUNTY, Scope
 from metrics.sentences import show_date
-from services.actor import ROLES, Actor, Role
+from services.actor import BUREAU, ROLES, Actor, Role, role_name
 from services.compared import Compared, compare_with
 from services.store import Store, open_store
 from ui.faults import log_fault
@@ -76,6 +76,11 @@ class Look:
         return {unit.code: unit.short_name for unit in self.units}
 
     @property
+    def bureau(self) -> str:
+        """What the bureau calls itself now."""
+        return self.store.settings.bureau
+
+    @property
     def today(self) -> date:
         return datetime.now().date()
 
@@ -105,10 +110,28 @@ class Look:
         return str(self.store.path)
 
 
+# The store of this process, once it is open: for whoever must not wait for its opening.
+_opened: dict[str, Store] = {}
+
+
 @st.cache_resource(show_spinner=False)
 def open_once(folder: str) -> Store:
     """The store of a folder, opened by this process once."""
-    return open_store(Path(folder))
+    _opened[folder] = open_store(Path(folder))
+    return _opened[folder]
+
+
+def opened_store() -> Store | None:
+    """The store of this process, if it is open already."""
+    return _opened.get(str(load_settings().store))
+
+
+def product() -> str:
+    """What the board calls itself; its default name until the store is open, or when it cannot be read."""
+    store = opened_store()
+    with contextlib.suppress(Exception):
+        return store.settings.product if store else load_settings().product
+    return load_settings().product
 
 
 def find_store() -> Store | None:
@@ -127,6 +150,7 @@ def close_store() -> None:
     with contextlib.suppress(Exception):
         open_once(str(load_settings().store)).close()
     open_once.clear()
+    _opened.clear()
 
 
 def require_store() -> Store:
@@ -183,14 +207,14 @@ def look() -> Look:
         is_latest=asked is None,
         compared=_compared(str(store.path), store.warehouse.writes(), as_of, since),
         is_demo=marker.exists(),
-        actor=make_actor(role, own_unit),
+        actor=make_actor(role, own_unit, store.settings.bureau),
         refused=tuple(refused),
     )
 
 
-def make_actor(role: Role = ROLES[0], unit: str = "") -> Actor:
-    """Who acts in stand-alone mode: the role chosen in the sidebar."""
-    return Actor(name=f"{role}（单机模式）", role=role, unit=unit, origin="本机浏览器")
+def make_actor(role: Role = BUREAU, unit: str = "", bureau: str = BUREAU) -> Actor:
+    """Who acts in stand-alone mode: the role chosen in the sidebar. bureau: what it calls itself now."""
+    return Actor(f"{role_name(role, bureau)}（单机模式）", role, unit, origin="本机浏览器", bureau=bureau)
 
 
 def latest_day(marker: Path) -> date:

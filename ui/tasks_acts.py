@@ -123,7 +123,7 @@ def _offer_asking(look: Look, row: RowState, place: str) -> None:
 
         def ask() -> str:
             ask_for_closing(look.store, task_no, look.actor, words)
-            return f"{task_no}已申请销号，由县政数局核验后销号。"
+            return f"{task_no}已申请销号，由{look.bureau}核验后销号。"
 
         attempt(ask)
 

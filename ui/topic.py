@@ -113,7 +113,7 @@ def _show_county(look: Look, headline: Headline) -> None:
         f'<div class="county"><div><h2>{escape(look.scope_name)}　{lamp}</h2><div class="big">{value}</div></div><div class="facts">'
         + "".join(f"<p>{escape(fact)}</p>" for fact in facts if fact)
         + f'</div></div><p class="foot">{definition}　{escape(describe_thresholds(metric))}</p>'
-        + belief_line(cache.belief(look, metric.id))
+        + belief_line(cache.belief(look, metric.id), look.bureau)
         + "</div>"
         + (
             ""

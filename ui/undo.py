@@ -20,7 +20,7 @@ def offer_undo(look: Look, entry: Entry) -> None:
     if not entry.may_undo or entry.version is None:
         return
     if look.actor.role not in MAY_UNDO:
-        st.caption("确需撤销的，请写明原因报县政数局办理。")
+        st.caption(f"确需撤销的，请写明原因报{look.bureau}办理。")
         return
     with st.expander(f"撤销第{entry.version}版", key=f"undo_box:{entry.version}"):
         st.caption("撤销后恢复到这次入库之前的情况，历史仍可查。之后又报过同一张表的，须先撤销后报的。")

@@ -216,6 +216,29 @@ TECHNICAL_TABLES: dict[str, dict[str, str]] = {
         "planned_at": "TIMESTAMP",
         "planned_by": "VARCHAR",
     },
+    # What was set on the page 设置, by the field's name in config.settings.Settings; no row: the program's default.
+    "setting": {
+        "name": "VARCHAR",
+        "value": "VARCHAR",
+        "revision": "BIGINT",
+        "changed_at": "TIMESTAMP",
+        "changed_by": "VARCHAR",
+    },
+    # Copies of the database that were tried: state 完成 or 失败 (then reason); removed_at: when it made room for a later one.
+    "backup": {
+        "backup_id": "BIGINT",
+        "made_at": "TIMESTAMP",
+        "made_by": "VARCHAR",
+        "kind": "VARCHAR",
+        "path": "VARCHAR",
+        "version": "BIGINT",
+        "size": "BIGINT",
+        "files_copied": "BIGINT",
+        "seconds": "DOUBLE",
+        "state": "VARCHAR",
+        "reason": "VARCHAR",
+        "removed_at": "TIMESTAMP",
+    },
     "schema_version": {"number": "INTEGER", "name": "VARCHAR", "applied_at": "TIMESTAMP"},
 }
 

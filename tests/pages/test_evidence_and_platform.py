@@ -99,8 +99,8 @@ def test_figure_over_a_register_of_the_bureau_is_not_called_the_units_own_word(f
 
 def test_line_of_belief_names_every_origin_of_its_rows() -> None:
     # 10 rows: 2 with evidence, 3 confirmed by a platform and 1 of them with both, 4 registered, the other 2 自报.
-    line = belief_line(Belief(10, 2, 3, 1, 4))
-    assert "所依据的10行中，有佐证2行，平台核对3行（其中1行两者都有），县政数局登记4行，其余2行为自报。" in line
+    line = belief_line(Belief(10, 2, 3, 1, 4), "县数据局")
+    assert "所依据的10行中，有佐证2行，平台核对3行（其中1行两者都有），县数据局登记4行，其余2行为自报。" in line
 
 
 def test_files_of_a_row_are_offered_by_role(checked_store: Store) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from services import history, review, submit
 from services.actor import Actor, NotAllowed
 from services.figures import list_figures
+from services.settings import change_settings, list_settings
 from services.store import Store
 from tests.services.small_county import BUREAU, LEADER, POLICE, REGISTER, SYSTEMS, take
 from warehouse.audit import list_entries as list_log
@@ -75,8 +75,8 @@ def test_confirmed_upload_of_a_unit_waits_and_counts_nowhere(store: Store) -> No
 
 
 def test_upload_of_a_unit_counts_at_once_where_review_is_off(store: Store) -> None:
-    off = replace(store, settings=replace(store.settings, is_review_on=False))
-    assert send(off, SYSTEMS).state == "已入库" and systems(store) == ["出租屋管理", "网格管理"]
+    change_settings(store, list_settings(store, BUREAU), {"is_review_on": "否"}, BUREAU)
+    assert send(store, SYSTEMS).state == "已入库" and systems(store) == ["出租屋管理", "网格管理"]
 
 
 def test_queue_names_unit_rows_remarks_and_what_the_unit_saw(store: Store) -> None:

@@ -180,15 +180,22 @@ def test_backup_of_a_folder_without_data_is_refused_and_says_which_folder(termin
 
 def test_backup_and_restore_bring_the_state_back(loaded: Terminal) -> None:
     copy = loaded.folder / "备份.duckdb"
+    assert not _findings(loaded)["备份"]["ok"]
     assert loaded.run("backup", copy)[0] == 0
+    assert "最近一次完成的备份" in _findings(loaded)["备份"]["text"] and _findings(loaded)["备份"]["ok"]
     loaded.run("undo", "2", "--reason", "试")
     assert loaded.run("restore", copy)[0] == 0
     assert json.loads(loaded.run("status", "--format", "json")[1])["version"] == 2
 
 
 def test_doctor_finds_a_working_installation(loaded: Terminal) -> None:
-    findings = {one["name"]: one for one in json.loads(loaded.run("doctor", "--format", "json")[1])}
+    findings = _findings(loaded)
     assert findings["读表子进程"]["ok"] and findings["数据库"]["ok"] and findings["原件"]["ok"]
+
+
+def _findings(terminal: Terminal) -> dict[str, dict]:
+    """What the self-test says, by name."""
+    return {one["name"]: one for one in json.loads(terminal.run("doctor", "--format", "json")[1])}
 
 
 def test_doctor_misses_an_original_that_was_deleted(loaded: Terminal) -> None:
