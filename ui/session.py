@@ -15,12 +15,11 @@ import streamlit as st
 
 from config.settings import load_settings
 from metrics.figure import COUNTY, Scope
-from metrics.sentences import show_date
 from services.actor import BUREAU, ROLES, Actor, Role, role_name
 from services.compared import Compared, compare_with
 from services.store import Store, open_store
 from ui.faults import log_fault
-from ui.links import ADDRESS_KEYS, BY_RANK, Choices
+from ui.links import ADDRESS_KEYS, BY_RANK, Choices, read_day, read_since
 from warehouse.connect import StoreInUse
 from warehouse.history import ACCEPTED, list_uploads
 from warehouse.register import RegisterUnit, list_units
@@ -169,9 +168,9 @@ def look() -> Look:
     marker = store.path / DEMO_MARKER
     refused: list[str] = []
     given = {key: st.query_params.get(key, "") for key in ADDRESS_KEYS}
-    asked = _read_day(given["as_of"], refused)
+    asked = read_day(given["as_of"], refused)
     as_of = asked or latest_day(marker)
-    since = _read_since(given["since"], as_of, refused)
+    since = read_since(given["since"], as_of, refused)
     known: dict[str, set[str]] = {
         "batch": {unit.batch for unit in units},
         "kind": {unit.kind for unit in units},
@@ -242,28 +241,3 @@ def _units(store_path: str, version: int) -> tuple[RegisterUnit, ...]:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _compared(store_path: str, writes: int, as_of: date, since: date | None) -> Compared:
     return compare_with(open_once(store_path), as_of, since)
-
-
-def _read_since(text: str, as_of: date, refused: list[str]) -> date | None:
-    """The day to compare with that the address names; one that is no day, or not before the day shown, is said."""
-    if not text:
-        return None
-    try:
-        since = date.fromisoformat(text)
-    except ValueError:
-        refused.append(f"链接中的比较日期“{text}”不是有效日期，本页按默认的比较日期显示。")
-        return None
-    if since >= as_of:
-        refused.append(f"比较日期{show_date(since)}不早于数据截至日期{show_date(as_of)}，本页按默认的比较日期显示。")
-        return None
-    return since
-
-
-def _read_day(text: str, refused: list[str]) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        refused.append(f"链接中的日期“{text}”不是有效日期，本页显示最新情况。")
-        return None
