@@ -7,16 +7,18 @@ from html import escape
 
 import streamlit as st
 
+from metrics.sentences import show_date
 from services.actor import ROLES, role_name
 from ui import choose, session
+from ui.cached_work import open_meeting
 from ui.first_steps import lead_on, show_first_steps
 from ui.links import address
-from ui.markup import show
+from ui.markup import link, show
 from ui.navigation import GROUPS, PAGES_FOLDER, WITHOUT_DATA
 from ui.search_results import show_search
 from ui.session import KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_OWN_UNIT, KEY_ROLE, KEY_SEARCH, KEY_SINCE, Look
+from ui.slides import MEETING, SLIDE
 from ui.slides import PAGE as MEETING_PAGE
-from ui.slides import SLIDE
 
 EVERY = "全部"
 SIDEBAR_WIDTH = 252  # pixels
@@ -79,6 +81,18 @@ def draw_search() -> None:
     )
 
 
+def show_open_meeting(look: Look) -> None:
+    """The meeting that lies ahead, if any, and how far it is."""
+    meeting = open_meeting(look)
+    if meeting is None:
+        return
+    day = meeting.held_on
+    when = "今天" if day == look.today else show_date(day)
+    place = {**look.choices.params(), MEETING: str(meeting.id)}
+    state = "已冻结，可以展示" if meeting.is_frozen else "正在筹备"
+    show(f'<p class="ahead">{link(MEETING_PAGE, place, escape(meeting.name))}<br>{when}召开，{state}</p>')
+
+
 def draw_role(look: Look) -> None:
     """Who looks. Stand-alone mode has no accounts: the role is chosen, not proved, and says so."""
     st.session_state[KEY_ROLE] = look.actor.role
@@ -124,6 +138,7 @@ with st.sidebar:
         draw_day(look)
         draw_search()
         draw_more_filters(look)
+        show_open_meeting(look)
     for group, entries in GROUPS.items():
         named = [
             st_page for entry, st_page in zip(entries, pages[group], strict=True) if look.actor.role in entry.roles

@@ -43,7 +43,7 @@ from warehouse.meetings import AgendaItem, FrozenTexts, Meeting, ResultsDamaged,
 __all__ = [
     "AgendaItem", "Decision", "Meeting", "MeetingChanged", "MeetingDamaged", "MeetingRefused", "MeetingUnknown",
     "amend", "amend_decision", "confirm_decisions", "discard", "drop_decision", "freeze", "frozen_pack",
-    "frozen_texts", "last_meeting", "list_decisions", "list_meetings", "prepare", "read_meeting",
+    "frozen_texts", "last_meeting", "list_decisions", "list_meetings", "open_meeting", "prepare", "read_meeting",
     "record_decision",
 ]  # fmt: skip
 
@@ -70,6 +70,12 @@ def read_meeting(store: Store, meeting_id: int, actor: Actor) -> Meeting:
 def last_meeting(store: Store, before: date) -> Meeting | None:
     """The latest frozen meeting held before that day; None when there was none."""
     return _last(store.warehouse, before, None)
+
+
+def open_meeting(store: Store, actor: Actor, today: date) -> Meeting | None:
+    """The next meeting of those that the actor may see, today's included; None when none lies ahead."""
+    ahead = [one for one in list_meetings(store, actor) if one.held_on >= today]
+    return min(ahead, key=lambda one: (one.held_on, one.id), default=None)
 
 
 def prepare(

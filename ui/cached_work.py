@@ -30,7 +30,7 @@ from services.review import Review
 from services.submit import Draft, UploadPreview
 from services.unit_register import Shift, UnitChange
 from services.uploads import Entry, EntryDetail
-from ui.session import Look, open_once
+from ui.session import DEMO_MARKER, Look, latest_day, open_once
 
 
 def history(look: Look, unit: str, dataset: str, state: str = "", kind: str = "") -> list[Entry]:
@@ -73,6 +73,13 @@ def review(look: Look, upload_id: int) -> Review:
 def frozen_pack(look: Look, meeting: Meeting) -> Pack:
     """What a meeting was frozen with, as whoever looks may see it; it never changes."""
     return _frozen_pack(look.store_path, meeting.id, meeting.revision, look.actor)
+
+
+def open_meeting(look: Look) -> Meeting | None:
+    """The meeting that lies ahead, for every page's sidebar."""
+    return _open_meeting(
+        look.store_path, look.store.warehouse.writes(), look.actor, latest_day(look.store.path / DEMO_MARKER)
+    )
 
 
 def check_before(look: Look, meeting: Meeting) -> PreCheck:
@@ -152,6 +159,11 @@ def _review(store_path: str, version: int, writes: int, actor: Actor, upload_id:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _frozen_pack(store_path: str, meeting_id: int, revision: int, actor: Actor) -> Pack:
     return meetings.frozen_pack(open_once(store_path), meeting_id, actor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _open_meeting(store_path: str, writes: int, actor: Actor, today: date) -> Meeting | None:
+    return meetings.open_meeting(open_once(store_path), actor, today)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

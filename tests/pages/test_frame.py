@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from services import meetings
 from services.store import Store
 from tests.pages.conftest import ROOT, html_of
+from ui.session import make_actor
 from warehouse.connect import Warehouse
 
 pytestmark = pytest.mark.slow
@@ -112,3 +115,22 @@ def test_store_held_by_another_program_is_said_in_chinese(store_folder: Path) ->
         frame = run_frame()
     assert frame.error[0].value.startswith("数据库正被另一个程序使用。")
     assert not frame.exception
+
+
+def test_sidebar_names_the_meeting_that_lies_ahead_to_whom_it_may_be_shown(full_store: Store) -> None:
+    today = date.today()
+    bureau = make_actor("县政数局")
+    for name, days in (("过去的会议", -1), ("更晚的会议", 9), ("下次会议", 2)):
+        meetings.prepare(full_store, bureau, name=name, held_on=today + timedelta(days), as_of=today - timedelta(30))
+
+    def ahead(**params: str) -> str:
+        return "".join(
+            str(one.proto.body) for one in run_frame(**params).sidebar.get("html") if "ahead" in str(one.proto.body)
+        )
+
+    assert "下次会议</a>" in ahead() and "正在筹备" in ahead() and "更晚" not in ahead()
+    assert "下次会议</a>" in ahead(role="领导", as_of="2023-12-18")  # whatever day is looked at
+    assert ahead(role="单位") == ""
+    for one in meetings.list_meetings(full_store, bureau):
+        meetings.discard(full_store, one, bureau)
+    assert ahead() == ""
