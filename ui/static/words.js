@@ -142,6 +142,6 @@
     }
     const before = button.textContent;
     button.textContent = "已复制";
-    setTimeout(() => { button.textContent = before; }, 1500);
+    setTimeout(() => { button.textContent = before; }, 2500);
   };
 })();
