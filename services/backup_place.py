@@ -67,7 +67,8 @@ def copy_kept_files(store: Path, folder: Path, tell: Progress = lambda done, tot
     missing = [(kept, target) for kept, target in _pairs(store, folder) if not _is_same(kept, target)]
     for number, (kept, target) in enumerate(missing):
         tell(number, len(missing))
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for one in (target.parent.parent, target.parent):
+            one.mkdir(mode=0o700, exist_ok=True)
         beside = target.with_name(
             f".{target.name}.part"
         )  # the same name each time: the next run writes over what a kill left
@@ -112,6 +113,8 @@ def _write_whole(target: Path, content: bytes) -> None:
 
 
 def _settle(beside: Path, target: Path) -> None:
+    with contextlib.suppress(OSError):  # some network disks know no rights
+        beside.chmod(0o600)
     with beside.open("rb+") as file:
         os.fsync(file.fileno())
     os.replace(beside, target)

@@ -160,11 +160,19 @@ def _make(store: Store, kind: str, actor: Actor, now: datetime, running: Running
     except Exception as error:  # whatever it is: nobody waits at a screen for it, so it has to be found in the record
         words = f"没有写成，没有留下备份文件，请检查备份目录的磁盘和权限。记录编号：{log_fault(error, store.path)}。"
         return _note_failure(store, kind, words, clock.monotonic() - begun, actor, now)
-    _failed_at.pop(store.path, None)
-    with store.warehouse.write(makes_version=False) as writer:
-        add_made(writer, kind, facts, files, clock.monotonic() - begun, reason, actor, now)
-        add_entry(writer, now, actor, "备份", f"{kind}备份", "", f"{facts.path}（数据第{facts.version}版）{reason}")
-    _make_room(store, folder, settings.backups_kept, now)
+    seconds = clock.monotonic() - begun
+    try:
+        with store.warehouse.write(makes_version=False) as writer:
+            add_made(writer, kind, facts, files, seconds, reason, actor, now)
+            add_entry(writer, now, actor, "备份", f"{kind}备份", "", f"{facts.path}（数据第{facts.version}版）{reason}")
+        _failed_at.pop(store.path, None)
+        _make_room(store, folder, settings.backups_kept, now)
+    except (StoreFailed, OSError) as error:
+        log_fault(error, store.path)
+        # The copy is sound. A store that cannot note it must not make another one each minute.
+        _failed_at[store.path] = now
+        path, words = str(facts.path), "已备份，但没有记下。"
+        return BackupRecord(0, now, actor.name, kind, path, facts.version, facts.size, files, seconds, MADE, words)
     return list_backups(store.warehouse, limit=1)[0]
 
 

@@ -208,6 +208,8 @@ def _put_in_place(draft: Path, target: Path) -> None:
     """Move a whole, synced file to its name; across disks it is copied beside the target first."""
     beside = _beside(target)
     shutil.copyfile(draft, beside) if draft.parent != target.parent else os.replace(draft, beside)
+    with contextlib.suppress(OSError):  # some network disks know no rights
+        beside.chmod(0o600)
     with beside.open("rb+") as file:
         os.fsync(file.fileno())
     os.replace(beside, target)

@@ -150,6 +150,8 @@ def test_second_place_gets_originals_and_attachments_once(store: Store, tmp_path
         "attachments", MARK, "daily-20240228-023000.duckdb", "daily-20240229-023000.duckdb", "originals"
     ]  # fmt: skip
     assert copies(store.path / "backups") == []
+    # Personal data on a disk that others may use.
+    assert {one.stat().st_mode & 0o077 for one in disk.rglob("*")} == {0}
 
 
 def test_disk_that_is_not_there_is_said_and_its_empty_folder_is_not_filled(store: Store, tmp_path: Path) -> None:
