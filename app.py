@@ -20,6 +20,8 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from ui.faults import log_fault, show_fault
 from ui.served_page import ServedPage
+from ui.sign_in import SignIn
+from ui.sign_in_routes import ROUTES as SIGN_IN_ROUTES
 
 # frame.py names its pages itself; without this the first visitor after a start who follows a link to a page would
 # get that page alone, because a folder called pages/ means something to Streamlit until st.navigation has run once.
@@ -135,7 +137,8 @@ app = st.App(
         Route("/show.js", show_script),
         Route("/show.css", show_style),
         Route("/icon.svg", icon),
+        *SIGN_IN_ROUTES,
     ],
-    middleware=[Middleware(ServedPage)],
+    middleware=[Middleware(ServedPage), Middleware(SignIn)],
     on_script_error=handle_script_error,
 )

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from services import submit
+from services.accounts import AccountRefused
 from services.actor import NotAllowed
 from services.faults import log_fault
 from services.meeting_errors import MeetingRefused, MeetingUnknown
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StoreInUse:
         print(f"数据库正在被使用：{place_of(options)[0]}。\n请先停止看板程序，或在看板页面上办理。", file=sys.stderr)
         return IN_USE
-    except (NotAllowed, UsageError, MeetingRefused, submit.Refused) as refusal:
+    except (NotAllowed, UsageError, MeetingRefused, AccountRefused, submit.Refused) as refusal:
         print(str(refusal), file=sys.stderr)
         return USAGE if isinstance(refusal, (UsageError, MeetingUnknown)) else REFUSED
     except StoreFailed as failure:

@@ -17,6 +17,7 @@ from ui.markup import link, show
 from ui.navigation import GROUPS, PAGES_FOLDER, WITHOUT_DATA
 from ui.search_results import show_search
 from ui.session import KEY_AS_OF, KEY_BATCH, KEY_KIND, KEY_OWN_UNIT, KEY_ROLE, KEY_SEARCH, KEY_SINCE, Look
+from ui.signed_in import note_show, show_person
 from ui.slides import MEETING, SLIDE
 from ui.slides import PAGE as MEETING_PAGE
 
@@ -127,7 +128,9 @@ session.require_store()
 look = session.look()
 st.set_page_config(page_title=look.store.settings.product)
 
-if page.url_path == MEETING_PAGE and SLIDE in st.query_params and look.version:
+is_show = page.url_path == MEETING_PAGE and SLIDE in st.query_params and bool(look.version)
+note_show(look.store, is_show)
+if is_show:
     page.run()  # the show of a meeting fills the screen: no sidebar, no notices
     st.stop()
 
@@ -147,7 +150,10 @@ with st.sidebar:
             show(f'<div class="group">{group}</div>')
         for st_page in named:
             st.page_link(st_page, query_params=look.choices.params(), width="stretch")
-    draw_role(look)
+    if look.actor.account_id:
+        show_person(look.actor, look.names, address(page.url_path, st.query_params.to_dict())[1:])
+    else:
+        draw_role(look)
     dated = {**st.query_params.to_dict(), "as_of": look.as_of.isoformat()}
     dated.pop("role", None)
     dated.pop("own_unit", None)

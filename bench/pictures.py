@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -25,17 +26,20 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.measure import PROJECT, in_own_process
 from bench.serving import ENTRIES, serve
+from services.store import DEMO_MARKER
 from ui.navigation import GROUPS
 
 MANUAL_FOLDER = PROJECT / "docs" / "manual"
 PICTURES = MANUAL_FOLDER / "pictures"
 WORKBOOKS = Path(tempfile.gettempdir()) / "cdo-pictures"
+MANAGER, PASSWORD = "guanli", "Haifeng-2026"
 UNIT, GOOD, FAULTY = "HF002", "政务信息系统清单-县公安局.xlsx", "政务信息系统清单-县公安局（有错）.xlsx"
 SIZES = ((1920, 1080), (1366, 768), (1024, 768))
 COLOURS = 256
 FOLDER_LIMIT = 8_000_000  # bytes
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
-BUSY = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+# The login page is not Streamlit's and is at rest at once.
+AT_REST = "(document.querySelector('[data-testid=stApp]')?.dataset.testScriptState ?? 'notRunning') === 'notRunning'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ def main() -> int:
                 _take(browser, address, size, [Shot(page_picture(entry.path, size), entry.path) for entry in ENTRIES])
             for shot in MANUAL:
                 _take(browser, address, shot.size, [shot])
+        with serve(_with_accounts(store, Path(folder) / "accounts")) as (address, _, _):
+            _take(browser, address, SIZES[1], [Shot("登录", "cloud"), Shot("账号-清单", "accounts?account=5", sign_in)])
         with serve(Path(folder) / "empty") as (address, _, _):
             _take(browser, address, SIZES[1], [Shot("首次使用", "")])
         browser.close()
@@ -104,6 +110,15 @@ def send_good_file(page: Page) -> None:
     page.get_by_text("入库后的变化").first.scroll_into_view_if_needed()
 
 
+def sign_in(page: Page) -> None:
+    """Signs in as the holder of the first account; goes on to the page asked for."""
+    page.fill("#login", MANAGER)
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".cdo h1")
+    _settle(page)
+
+
 MANUAL = (
     Shot("数字背后的明细", "cloud?unit=HF002", show_rows_of_a_unit),
     Shot("过去的日期", "?as_of=2023-12-31"),
@@ -134,6 +149,23 @@ def _gallery() -> str:
             links = f"[1920×1080]({wide})　[1024×768]({narrow})"
             lines += ["", f"### {entry.title}", "", links, "", f"![{entry.title}]({usual})"]
     return "\n".join(lines) + "\n"
+
+
+def _with_accounts(store: Path, copy: Path) -> Path:
+    """A copy of the store in which everybody in post has an account."""
+    from services.account_rules import Draft
+    from services.accounts import create, create_first
+    from services.actor import Actor
+    from services.post_accounts import list_without_account
+    from services.store import open_store
+
+    shutil.copytree(store, copy)
+    with closing(open_store(copy)) as opened:
+        bureau = Actor("人员801", "县政数局", origin="本机浏览器")
+        create_first(opened, Draft(MANAGER, "人员801", "县政数局"), PASSWORD, bureau)
+        day = date.fromisoformat((copy / DEMO_MARKER).read_text(encoding="utf-8").strip())
+        create(opened, [one.draft for one in list_without_account(opened, day, bureau)], bureau)
+    return copy
 
 
 def _fill_workbooks(store: Path, folder: Path) -> None:
@@ -181,7 +213,7 @@ def _take(browser: Browser, address: str, size: tuple[int, int], shots: list[Sho
 
 def _settle(page: Page) -> None:
     page.wait_for_timeout(200)
-    page.wait_for_function(f"() => {BUSY}")
+    page.wait_for_function(f"() => {AT_REST}")
     page.wait_for_timeout(300)
 
 

@@ -19,9 +19,9 @@ _TITLES = {
     "co_units": "配合单位", "configuration": "配置校验值", "confirmation": "核实编号", "contact": "联系人",
     "contact_phone": "联系电话", "content": "内容", "dataset": "表格", "datasets": "表格", "deadline": "截止日期",
     "definitions": "口径校验值", "doc_no": "文号", "due_on": "完成时限", "held_on": "会议日期", "is_agreed": "核实无误",
-    "key": "对象", "meeting": "会议", "name": "名称", "note": "备注", "notes": "备忘", "opened_on": "开始日期",
-    "program": "程序校验值", "reason": "原因", "reminder": "催办编号", "replaces": "替代的报送编号", "revision": "修改次数",
-    "sha256": "校验值", "state": "状态", "task_no": "督办编号", "unit": "单位", "units": "单位", "upload": "报送编号",
+    "key": "对象", "login": "登录名", "meeting": "会议", "name": "名称", "note": "备注", "notes": "备忘", "opened_on": "开始日期",
+    "person": "姓名", "program": "程序校验值", "reason": "原因", "reminder": "催办编号", "replaces": "替代的报送编号", "revision": "修改次数",
+    "role": "身份", "sha256": "校验值", "state": "状态", "task_no": "督办编号", "unit": "单位", "units": "单位", "upload": "报送编号",
     "version": "数据版本", "way": "方式", "words": "意见",
 }  # fmt: skip
 

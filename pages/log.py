@@ -25,7 +25,7 @@ asked = "符合条件的" if action in page.actions or unit else ""
 show_head(
     "操作日志",
     (),
-    f"共有{asked}记录{page.count}条。每次报送、审核、修改、撤销、导出和查看电话都自动记入，不能改、不能删。",
+    f"共有{asked}记录{page.count}条。每次登录、报送、审核、修改、撤销、导出和查看电话都自动记入，不能改、不能删。",
 )
 if place and place != str(page.start):
     st.warning(f"链接中的起始行“{place}”不在当前记录中，以下从最近的一条列起。")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Role = Literal["县政数局", "单位", "领导", "技术员"]
 # The role of the bureau, and what the bureau is called until 设置 says otherwise.
 BUREAU: Role = "县政数局"
-ROLES: tuple[Role, ...] = ("县政数局", "单位", "领导")
+ROLES: tuple[Role, ...] = ("县政数局", "单位", "领导", "技术员")
 MAY_UPLOAD: frozenset[Role] = frozenset({"县政数局", "单位", "技术员"})
 MAY_SEE_RESTRICTED: frozenset[Role] = frozenset({"县政数局", "技术员"})
 MAY_PREPARE: frozenset[Role] = frozenset({"县政数局", "技术员"})
 MAY_UNDO: frozenset[Role] = frozenset({"县政数局", "技术员"})
 MAY_READ_LOG: frozenset[Role] = frozenset({"县政数局", "技术员"})
+MAY_MANAGE_ACCOUNTS: frozenset[Role] = frozenset({"县政数局", "技术员"})
 MAY_SET: frozenset[Role] = frozenset({"县政数局", "技术员"})
 
 
@@ -25,6 +26,7 @@ class NotAllowed(Exception):
 class Actor:
     """unit: code of the actor's own unit (role 单位).  on_behalf_of: unit code in 代收.  origin: address or 终端.
 
+    account_id: 0 for whoever has not signed in (stand-alone mode, terminal).
     bureau: what the bureau calls itself now, for sentences that say whom to turn to.
     """
 
@@ -33,7 +35,13 @@ class Actor:
     unit: str = ""
     on_behalf_of: str = ""
     origin: str = ""
+    account_id: int = 0
     bureau: str = BUREAU
+
+    @property
+    def rights(self) -> Actor:
+        """The same without the person: what is shown follows from role and unit alone, so results are shared by them."""
+        return replace(self, name="", on_behalf_of="", origin="", account_id=0)
 
     @property
     def role_name(self) -> str:

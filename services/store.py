@@ -1,12 +1,14 @@
-"""The open store: one warehouse per process, and the settings that hold in it."""
+"""The open store: one warehouse per process, the settings that hold in it, and who is signed in."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.settings import Settings, load_settings
 from metrics.reference_tables import prepare_reference
+from services.sessions import Sessions
+from warehouse.accounts import has_accounts
 from warehouse.connect import StoreFailed, StoreInUse, Warehouse
 from warehouse.stored_settings import apply_stored
 
@@ -19,10 +21,11 @@ DEMO_MARKER = "demo"
 
 @dataclass(frozen=True)
 class Store:
-    """path: the store's directory (originals/, attachments/, backups/, logs/ and the database)."""
+    """path: the store's directory (originals/, attachments/, backups/, logs/ and the database).  sessions: who is signed in."""
 
     path: Path
     warehouse: Warehouse
+    sessions: Sessions = field(default_factory=Sessions, compare=False)
 
     @property
     def settings(self) -> Settings:
@@ -46,4 +49,5 @@ def open_store(path: Path | None = None, *, database: str = "warehouse.duckdb") 
     folder = path or load_settings().store
     warehouse = Warehouse.open(folder, database=database)
     prepare_reference(warehouse)
-    return Store(path=folder, warehouse=warehouse)
+    sessions = Sessions(requires_sign_in=has_accounts(warehouse))
+    return Store(path=folder, warehouse=warehouse, sessions=sessions)

@@ -10,6 +10,11 @@ from config.code_tables import load_code_tables
 from config.settings import load_settings
 from exports import papers
 from metrics.figure import OUTCOME_NAMES
+from services.actor import ROLES
+from terminal.accounts import run_add as run_account_add
+from terminal.accounts import run_list as run_account_list
+from terminal.accounts import run_reset as run_account_reset
+from terminal.accounts import run_unlock as run_account_unlock
 from terminal.filing import run_annotate, run_check, run_load, run_template
 from terminal.keeping import run_backup, run_demo, run_doctor, run_history, run_restore, run_status, run_undo
 from terminal.meetings import run_check as run_meeting_check
@@ -130,6 +135,7 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument("-o", "--output", type=Path, required=True, metavar="文件")
 
     _add_meeting_commands(commands)
+    _add_account_commands(commands)
 
     backup = commands.add_parser("backup", help="备份并核对")
     backup.add_argument("output", type=Path, metavar="文件")
@@ -171,6 +177,26 @@ def _add_meeting_commands(commands: Any) -> None:
         command.add_argument("id", type=int, metavar="编号")
     for command in (listed, recount):
         command.add_argument("--format", choices=("table", "json", "csv"), default="table")
+
+
+def _add_account_commands(commands: Any) -> None:
+    account = commands.add_parser("account", help="账号：列出、建立、重置密码、解锁")
+    what = account.add_subparsers(dest="what", required=True, metavar="办理")
+    listed = what.add_parser("list", help="列出账号")
+    listed.add_argument("--format", choices=("table", "json", "csv"), default="table")
+    listed.set_defaults(run=run_account_list)
+    add = what.add_parser("add", help="建立账号，显示一次性密码")
+    add.add_argument("login", metavar="登录名")
+    add.add_argument("--name", required=True, metavar="姓名")
+    add.add_argument("--role", required=True, choices=ROLES, metavar="身份", help="、".join(ROLES))
+    add.add_argument("--unit", metavar="单位", help="身份为“单位”时填写")
+    add.set_defaults(run=run_account_add)
+    reset = what.add_parser("reset", help="重置密码并解锁，显示一次性密码")
+    reset.set_defaults(run=run_account_reset)
+    unlock = what.add_parser("unlock", help="解锁")
+    unlock.set_defaults(run=run_account_unlock)
+    for command in (reset, unlock):
+        command.add_argument("login", metavar="登录名")
 
 
 def _add_reading_options(command: argparse.ArgumentParser) -> None:

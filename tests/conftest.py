@@ -12,6 +12,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from services import passwords
+
 LONGEST = "tests/warehouse/test_kill.py"
 BESIDE = 4  # files without a browser after each file with one
 
@@ -47,4 +49,12 @@ def one_thread() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(duckdb, "connect", connect_with_one)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """A password's hash is meant to take a tenth of a second; in this process it need not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "COST", 16)
         yield

@@ -30,7 +30,8 @@ from services.progress import Topic
 from services.quality import Quality
 from services.search import Found
 from services.store import Store
-from ui.session import DEMO_MARKER, Look, latest_day, make_actor, open_once
+from ui.session import DEMO_MARKER, Look, latest_day, open_once
+from ui.signed_in import make_actor
 from warehouse.connect import StoreInUse
 from warehouse.register import RegisterUnit
 
@@ -47,16 +48,8 @@ def warm() -> None:
             day = latest_day(store.path / DEMO_MARKER)
             since = compare_with(store, day).day
             _overview(folder, version, day, Scope(), since)
-            _agenda(
-                folder,
-                version,
-                day,
-                Scope(),
-                phase_of(day).cards,
-                make_actor(bureau=store.settings.bureau),
-                since,
-                date.today(),
-            )
+            actor = make_actor(bureau=store.settings.bureau).rights
+            _agenda(folder, version, day, Scope(), phase_of(day).cards, actor, since, date.today())
 
 
 def topic(look: Look, metric: str) -> Topic:
@@ -71,11 +64,11 @@ def agenda(look: Look, metrics: tuple[str, ...]) -> Agenda:
     day = look.compared.day
     # Invented facts end before today; what is said about them today is shown with them all the same.
     said_until = look.today if look.is_latest else look.as_of
-    return _agenda(look.store_path, look.version, look.as_of, look.scope, metrics, look.actor, day, said_until)
+    return _agenda(look.store_path, look.version, look.as_of, look.scope, metrics, look.actor.rights, day, said_until)
 
 
 def profile(look: Look, unit: RegisterUnit) -> Profile:
-    return _profile(look.store_path, look.version, unit, look.as_of, look.actor)
+    return _profile(look.store_path, look.version, unit, look.as_of, look.actor.rights)
 
 
 def listing(look: Look, read: Callable[..., Listed], metric: str, unit: str = "") -> Listed:
@@ -92,11 +85,11 @@ def moves(look: Look, metric: str, before: date, unit: str = "") -> Moves:
 
 def data_quality(look: Look) -> Quality:
     """Findings in the rows known at the day; the latest day looks at the present rows."""
-    return _quality(look.store_path, look.version, look.as_of, look.is_latest, look.scope, look.actor)
+    return _quality(look.store_path, look.version, look.as_of, look.is_latest, look.scope, look.actor.rights)
 
 
 def found(look: Look, text: str) -> Found:
-    return _found(look.store_path, look.version, text, look.as_of, look.actor)
+    return _found(look.store_path, look.version, text, look.as_of, look.actor.rights)
 
 
 def subject_rows(look: Look, metric: str, unit: str, outcomes: tuple[Outcome, ...]) -> list[SubjectRow]:

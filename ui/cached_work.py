@@ -1,6 +1,7 @@
 """The cache beside ui.cache for the work around the figures: filing, review, undo, registers, attachments, meetings, papers.
 
-Keyed by the count of all writes as well where acts that make no version change the answer.
+Keyed by the count of all writes as well where acts that make no version change the answer, and by the rights of whoever
+looks instead of the person: people of one role and unit share what is shown to them.
 """
 
 from __future__ import annotations
@@ -34,11 +35,11 @@ from ui.session import DEMO_MARKER, Look, latest_day, open_once
 
 
 def history(look: Look, unit: str, dataset: str, state: str = "", kind: str = "") -> list[Entry]:
-    return _history(look.store_path, look.store.warehouse.writes(), look.actor, unit, dataset, state, kind)
+    return _history(look.store_path, look.store.warehouse.writes(), look.actor.rights, unit, dataset, state, kind)
 
 
 def history_detail(look: Look, entry: Entry) -> EntryDetail:
-    return _history_detail(look.store_path, look.version, look.actor, entry)
+    return _history_detail(look.store_path, look.version, look.actor.rights, entry)
 
 
 def upload_preview(look: Look, draft: Draft) -> UploadPreview:
@@ -54,25 +55,27 @@ def repeat(look: Look, draft: Draft) -> Repeat | None:
 
 def edits_preview(look: Look, dataset: str, edits: tuple[Edit, ...]) -> UploadPreview:
     """What edits of a register would do as of the present data version."""
-    return _edits_preview(look.store_path, look.version, dataset, repr(edits), look.actor, look.today, look, edits)
+    return _edits_preview(
+        look.store_path, look.version, dataset, repr(edits), look.actor.rights, look.today, look, edits
+    )
 
 
 def unit_shifts(look: Look, change: UnitChange) -> list[Shift]:
     """What a rename, merge, join or leave would do to the figures of the latest day."""
-    return _unit_shifts(look.store_path, look.version, repr(change), look.actor, look.as_of, look, change)
+    return _unit_shifts(look.store_path, look.version, repr(change), look.actor.rights, look.as_of, look, change)
 
 
 def undo_preview(look: Look, version: int) -> UndoPreview:
-    return _undo_preview(look.store_path, look.version, look.actor, version, look.as_of)
+    return _undo_preview(look.store_path, look.version, look.actor.rights, version, look.as_of)
 
 
 def review(look: Look, upload_id: int) -> Review:
-    return _review(look.store_path, look.version, look.store.warehouse.writes(), look.actor, upload_id)
+    return _review(look.store_path, look.version, look.store.warehouse.writes(), look.actor.rights, upload_id)
 
 
 def frozen_pack(look: Look, meeting: Meeting) -> Pack:
     """What a meeting was frozen with, as whoever looks may see it; it never changes."""
-    return _frozen_pack(look.store_path, meeting.id, meeting.revision, look.actor)
+    return _frozen_pack(look.store_path, meeting.id, meeting.revision, look.actor.rights)
 
 
 def open_meeting(look: Look) -> Meeting | None:
@@ -83,18 +86,18 @@ def open_meeting(look: Look) -> Meeting | None:
 
 
 def check_before(look: Look, meeting: Meeting) -> PreCheck:
-    return _check_before(look.store_path, look.version, look.store.warehouse.writes(), meeting, look.actor)
+    return _check_before(look.store_path, look.version, look.store.warehouse.writes(), meeting, look.actor.rights)
 
 
 def recount(look: Look, meeting: Meeting) -> tuple[Difference, ...]:
-    return _recount(look.store_path, look.version, meeting.id, look.actor)
+    return _recount(look.store_path, look.version, meeting.id, look.actor.rights)
 
 
 def restated(look: Look, headlines: Sequence[Headline]) -> tuple[Restated, ...]:
     """Which of the figures shown were published otherwise by the meeting they are compared with."""
     if look.compared.meeting is None:
         return ()
-    published = _published(look.store_path, look.compared, look.scope, look.actor)
+    published = _published(look.store_path, look.compared, look.scope, look.actor.rights)
     return find_restated(published, [(one.metric, one.before) for one in headlines])
 
 
@@ -108,7 +111,7 @@ def _history(store_path: str, writes: int, actor: Actor, unit: str, dataset: str
     return uploads.list_entries(open_once(store_path), actor, unit=unit, dataset=dataset, state=state, kind=kind)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=64)
 def _history_detail(store_path: str, version: int, actor: Actor, entry: Entry) -> EntryDetail:
     return uploads.read_detail(open_once(store_path), entry, actor)
 
@@ -156,7 +159,7 @@ def _review(store_path: str, version: int, writes: int, actor: Actor, upload_id:
     return reviews.read_review(open_once(store_path), upload_id, actor)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=32)
 def _frozen_pack(store_path: str, meeting_id: int, revision: int, actor: Actor) -> Pack:
     return meetings.frozen_pack(open_once(store_path), meeting_id, actor)
 
@@ -171,18 +174,18 @@ def _check_before(store_path: str, version: int, writes: int, meeting: Meeting, 
     return meeting_check.check_before(open_once(store_path), meeting, actor)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=32)
 def _recount(store_path: str, version: int, meeting_id: int, actor: Actor) -> tuple[Difference, ...]:
     return recounts.recount(open_once(store_path), meeting_id, actor)
 
 
 # What was frozen never changes, so no data version is part of the key; what it is compared with comes from ui.cache.
-@st.cache_resource(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=128)
 def _published(store_path: str, compared: Compared, scope: Scope, actor: Actor) -> Mapping[str, Figure]:
     return read_published(open_once(store_path), compared, scope, actor)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=16)
 def _attached_image(store_path: str, attachment_id: int, actor: Actor) -> bytes:
     return attachments.read_attachment(open_once(store_path), attachment_id, actor, act="查看")
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.actor import MAY_READ_LOG, MAY_SET, MAY_UPLOAD, ROLES, Role
+from services.actor import MAY_MANAGE_ACCOUNTS, MAY_READ_LOG, MAY_SET, MAY_UPLOAD, ROLES, Role
 from services.review import MAY_REVIEW
 from ui.links import Choices
 
@@ -56,11 +56,12 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
     ),
     "系统管理": (
         Entry("settings.py", "设置", "settings", MAY_SET),
+        Entry("accounts.py", "账号", "accounts", MAY_MANAGE_ACCOUNTS),
         Entry("log.py", "操作日志", "log", MAY_READ_LOG),
     ),
 }
 # Pages that have something to do before anything was filed.
-WITHOUT_DATA = frozenset({"upload", "settings"})
+WITHOUT_DATA = frozenset({"upload", "settings", "accounts"})
 TITLES = {entry.path: entry.title for entries in GROUPS.values() for entry in entries}
 # Heads of narrow columns.
 SHORT_TITLES = {

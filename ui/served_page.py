@@ -54,7 +54,9 @@ class ServedPage:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
-                if wants_page and headers.get("content-type", "").startswith("text/html"):
+                # A page with a policy of its own (ui.sign_in_page) is not Streamlit's.
+                is_page = headers.get("content-type", "").startswith("text/html")
+                if wants_page and is_page and "content-security-policy" not in headers:
                     started = message
                     return
             elif started and message["type"] == "http.response.body":

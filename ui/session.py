@@ -15,11 +15,12 @@ import streamlit as st
 
 from config.settings import load_settings
 from metrics.figure import COUNTY, Scope
-from services.actor import BUREAU, ROLES, Actor, Role, role_name
+from services.actor import ROLES, Actor, Role
 from services.compared import Compared, compare_with
 from services.store import Store, open_store
 from ui.faults import log_fault
 from ui.links import ADDRESS_KEYS, BY_RANK, Choices, read_day, read_since
+from ui.signed_in import make_actor, signed_in_actor
 from warehouse.connect import StoreInUse
 from warehouse.history import ACCEPTED, list_uploads
 from warehouse.register import RegisterUnit, list_units
@@ -47,6 +48,7 @@ KEY_REGISTER, KEY_REGISTER_UNIT, KEY_REGISTER_TEXT = "register", "register_unit"
 KEY_REGISTER_HELD, KEY_REGISTER_EDITS, KEY_REGISTER_TOLD = "register_held", "register_edits", "register_told"
 KEY_REGISTER_NO = "register_no"
 KEY_ROUND_SAID = "round_said"
+KEY_ACCOUNT, KEY_ISSUED, KEY_ACCOUNT_SAID, KEY_TEXT = "account", "issued", "account_said", "text"
 KEY_TASK, KEY_HELD, KEY_TICKS, KEY_ACT_DONE = "task", "held", "ticks", "act_done"
 DEMO_MARKER = "demo"
 
@@ -163,11 +165,14 @@ def require_store() -> Store:
 def look() -> Look:
     """Reads the address into what this run looks at."""
     store = require_store()
+    person = signed_in_actor(store)
     version = store.version()
     units = _units(str(store.path), version)
     marker = store.path / DEMO_MARKER
     refused: list[str] = []
     given = {key: st.query_params.get(key, "") for key in ADDRESS_KEYS}
+    if person is not None:  # what a link says about who looks is for stand-alone mode alone
+        given |= {"role": "", "own_unit": ""}
     asked = read_day(given["as_of"], refused)
     as_of = asked or latest_day(marker)
     since = read_since(given["since"], as_of, refused)
@@ -206,14 +211,9 @@ def look() -> Look:
         is_latest=asked is None,
         compared=_compared(str(store.path), store.warehouse.writes(), as_of, since),
         is_demo=marker.exists(),
-        actor=make_actor(role, own_unit, store.settings.bureau),
+        actor=person or make_actor(role, own_unit, store.settings.bureau),
         refused=tuple(refused),
     )
-
-
-def make_actor(role: Role = BUREAU, unit: str = "", bureau: str = BUREAU) -> Actor:
-    """Who acts in stand-alone mode: the role chosen in the sidebar. bureau: what it calls itself now."""
-    return Actor(f"{role_name(role, bureau)}（单机模式）", role, unit, origin="本机浏览器", bureau=bureau)
 
 
 def latest_day(marker: Path) -> date:

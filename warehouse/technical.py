@@ -216,6 +216,26 @@ TECHNICAL_TABLES: dict[str, dict[str, str]] = {
         "planned_at": "TIMESTAMP",
         "planned_by": "VARCHAR",
     },
+    # Who may sign in. login: normalised. revision counts what managers change; what signing in notes does not touch it.
+    "account": {
+        "account_id": "BIGINT",
+        "revision": "BIGINT",
+        "login": "VARCHAR",
+        "name": "VARCHAR",
+        "role": "VARCHAR",
+        "unit": "VARCHAR",
+        "password_hash": "VARCHAR",
+        "must_change": "BOOLEAN",
+        "password_changed_at": "TIMESTAMP",
+        "failed_count": "INTEGER",
+        "locked_until": "TIMESTAMP",
+        "signed_in_at": "TIMESTAMP",
+        "is_enabled": "BOOLEAN",
+        "created_at": "TIMESTAMP",
+        "created_by": "VARCHAR",
+        "changed_at": "TIMESTAMP",
+        "changed_by": "VARCHAR",
+    },
     # What was set on the page 设置, by the field's name in config.settings.Settings; no row: the program's default.
     "setting": {
         "name": "VARCHAR",

@@ -65,7 +65,7 @@ def test_navigation_names_only_pages_where_the_role_may_do_something(full_store:
         for role in ("县政数局", "单位", "领导")
     )
     assert bureau[-1] == "操作日志"
-    assert unit == [one for one in bureau if one not in ("审核", "设置", "操作日志")]
+    assert unit == [one for one in bureau if one not in ("审核", "设置", "账号", "操作日志")]
     assert leader == [one for one in unit if one not in ("数据报送", "登记台账")]
 
 

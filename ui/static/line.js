@@ -1,4 +1,5 @@
-// What a broken line leaves undone: a page that stays empty is run anew, files that were swallowed are sent again.
+// What a broken line leaves undone: a page that stays empty is run anew, files that were swallowed are sent again, and a
+// page whose session has ended leads to the login page.
 // Added to the served page by ui/served_page.py. Files chosen for 数据报送 are held here until the server says that it took
 // them (data-taken, written by ui/drafts.py; the uploader of the next batch bears another key). A file may be lost in three
 // places: before it has an address to go to, under way, and before the message that it is there.
@@ -66,9 +67,16 @@
     }
   };
 
+  // The line ends with the session: whoever has to sign in is led there, and nothing of the page stays.
+  const signInAgain = async () => {
+    const answer = await fetch("./session", { cache: "no-store" }).catch(() => null);
+    if (answer?.status === 401) location.replace(`./login?next=${encodeURIComponent(location.pathname + location.search)}`);
+  };
+
   setInterval(() => {
     const app = document.querySelector(".stApp");
     const isConnected = app?.dataset.testConnectionState === "CONNECTED";
+    if (app && !isConnected) signInAgain();
     const isStill = isConnected && app.dataset.testScriptState === "notRunning";
     emptyLooks = isStill && !document.querySelector("[data-testid='stMain']")?.innerText.trim() ? emptyLooks + 1 : 0;
     if (emptyLooks === 3) runPage();

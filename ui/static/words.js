@@ -32,6 +32,7 @@
     "Clear entry": "清除", "Choose date": "选择日期", "yyyy": "年", "mm": "月", "dd": "日", "Selected values": "已选", "Selectbox options": "选项",
     "Use arrow keys to navigate dates. Enter to select. Escape to close.": "用方向键选日期，回车确定。",
     "Previous": "上一月", "Next": "下一月", "Previous month": "上一月", "Next month": "下一月", "Invalid input.": "输入有误。", "This field is required.": "此项必填。",
+    "Show password text": "显示密码", "Hide password text": "隐藏密码", "Show password": "显示密码", "Hide password": "隐藏密码",
     "Main menu": "菜单", "Sidebar": "侧栏", "file upload": "文件上传", "File upload": "文件上传", "Rerun": "刷新", "Settings": "显示设置", "Print": "打印", "Record a screencast": "录屏", "Record screen": "录屏",
     "About": "关于", "Clear cache": "清除缓存", "Deploy": "发布", "Stop": "停止", "Running...": "正在计算", "Running…": "正在计算", "progress": "进度", "Connecting": "正在连接", "CONNECTING": "正在连接", "Please wait...": "请稍候",
     "Connection error": "与服务器的连接中断",
