@@ -29,7 +29,7 @@ except NotAllowed as refusal:
     show_head("设置")
     st.info(str(refusal))
     st.stop()
-good, standing = say_standing(here.store, datetime.now())
+good, standing = say_standing(here.store, datetime.now(), with_reason=False)
 show_head(
     "设置",
     (f"程序版本{VERSION}", f"数据第{here.version}版", "改后立即对所有人生效，记入操作日志"),

@@ -29,8 +29,11 @@ def is_due(now: datetime, at: time, made_at: datetime | None, failed_at: datetim
     return made_at is None or not scheduled <= made_at < now + timedelta(days=1)
 
 
-def say_standing(store: Store, now: datetime) -> tuple[bool, str]:
-    """Whether the backups are as they should be, and the sentence that says how they are."""
+def say_standing(store: Store, now: datetime, *, with_reason: bool = True) -> tuple[bool, str]:
+    """Whether the backups are as they should be, and the words that say how they are.
+
+    with_reason: False where the reason of a failure stands elsewhere on the page.
+    """
     if store.is_empty():
         return True, "还没有入库的数据，入库后每日备份。"
     if needs_none(store):
@@ -43,7 +46,9 @@ def say_standing(store: Store, now: datetime) -> tuple[bool, str]:
         else "还没有完成过备份。"
     )
     if tries and tries[0].reason:
-        return False, f"{show_moment(tries[0].made_at)}的备份有问题：{tries[0].reason}{last}"
+        what = "没有做全" if tries[0].is_good else "没有成功"
+        reason = f"：{tries[0].reason}" if with_reason else "。"
+        return False, f"{show_moment(tries[0].made_at)}的备份{what}{reason}{last}"
     if not good:
         return False, last
     late = now - good[0].made_at > LATE_AFTER

@@ -45,7 +45,7 @@ def show_backups(look: Look) -> None:
         show('<p class="quiet">还没有备份。</p>')
         return
     show(
-        '<table class="rows cases"><thead><tr><th>时间</th><th>方式</th><th>结果</th><th>数据版本</th><th>大小</th><th>位置</th></tr></thead>'
+        '<table class="rows cases"><thead><tr><th>时间</th><th>方式</th><th>结果</th><th>版本</th><th>大小</th><th>位置</th></tr></thead>'
         + "".join(map(_row, tries))
         + "</table>"
     )
@@ -55,7 +55,7 @@ def say_backups(look: Look) -> None:
     """One quiet line where those who can mend it work, when backups are not as they should be."""
     if look.actor.role not in MAY_SET:
         return
-    good, standing = say_standing(look.store, datetime.now())
+    good, standing = say_standing(look.store, datetime.now(), with_reason=False)
     if not good:
         there = link("settings", look.choices.params(**{KEY_VIEW: VIEW}), "到“设置”查看", css="defined")
         show(f'<p class="foot"><span class="light near">▲ 备份</span>　{escape(standing)}　{there}</p>')
@@ -83,7 +83,7 @@ def _row(one: BackupRecord) -> str:
         files = f"，另复制原件和佐证材料{one.files_copied}份" if one.files_copied else ""
         place = f"<code>{escape(str(copy))}</code>{gone}{files}"
     return (
-        f'<tr><td class="place">{show_moment(one.made_at)}</td><td>{one.kind}<div class="quiet">{escape(one.made_by)}</div></td>'
-        f"<td>{result}</td><td>{'' if one.version is None else one.version}</td>"
-        f"<td>{'' if one.size is None else say_size(one.size)}</td><td>{place}{escape(one.reason)}</td></tr>"
+        f'<tr><td class="keep">{show_moment(one.made_at)}</td><td>{one.kind}<div class="quiet">{escape(one.made_by)}</div></td>'
+        f"<td class='keep'>{result}</td><td>{'' if one.version is None else one.version}</td>"
+        f"<td class='keep'>{'' if one.size is None else say_size(one.size)}</td><td>{place}{escape(one.reason)}</td></tr>"
     )

@@ -82,7 +82,7 @@ def test_backups_are_listed_with_what_failed_and_one_can_be_made_now(full_store:
     shown = html_of(run_page("settings.py", view="备份"))
     assert "■ 失败" in shown and "备份盘可能没有接好" in shown
     for role, told in (("县政数局", True), ("单位", False), ("领导", False)):
-        assert ("备份盘可能没有接好" in html_of(run_page("quality.py", role=role))) is told
+        assert ("的备份没有成功" in html_of(run_page("quality.py", role=role))) is told
 
 
 def test_facts_name_their_clause_and_their_file(full_store: Store) -> None:

@@ -163,6 +163,7 @@ def test_disk_that_is_not_there_is_said_and_its_empty_folder_is_not_filled(store
     assert copies(disk) == [] and copies(store.path / "backups") == []
     good, words = say_standing(store, NIGHT)
     assert not good and "备份盘可能没有接好" in words and "还没有完成过备份" in words
+    assert say_standing(store, NIGHT, with_reason=False)[1] == "2024年2月28日02:30的备份没有成功。还没有完成过备份。"
     assert list_entries(store.warehouse, action="备份失败")[0].after == failed.reason
     # Not tried again every minute, and after some hours only once more.
     assert [back_up_when_due(store, NIGHT + n * MINUTE) for n in range(1, 179, 20)] == [None] * 9
@@ -232,7 +233,6 @@ KILLED = """
 import os, sys
 from datetime import datetime
 from pathlib import Path
-from services.backup_due import RETRY_AFTER, is_due, say_standing
 from services.backups import back_up_now
 from services.store import open_store
 from tests.services.small_county import BUREAU
