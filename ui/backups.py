@@ -84,6 +84,6 @@ def _row(one: BackupRecord) -> str:
         place = f"<code>{escape(str(copy))}</code>{gone}{files}"
     return (
         f'<tr><td class="keep">{show_moment(one.made_at)}</td><td>{one.kind}<div class="quiet">{escape(one.made_by)}</div></td>'
-        f"<td class='keep'>{result}</td><td>{'' if one.version is None else one.version}</td>"
+        f"<td class='keep'>{result}</td><td class='keep'>{'' if one.version is None else f'第{one.version}版'}</td>"
         f"<td class='keep'>{'' if one.size is None else say_size(one.size)}</td><td>{place}{escape(one.reason)}</td></tr>"
     )

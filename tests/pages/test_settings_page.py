@@ -81,7 +81,7 @@ def test_backups_are_listed_with_what_failed_and_one_can_be_made_now(full_store:
     assert back_up_when_due(full_store, datetime(2030, 1, 1, 3)) is not None
     shown = html_of(run_page("settings.py", view="备份"))
     assert "■ 失败" in shown and "备份盘可能没有接好" in shown
-    for role, told in (("县政数局", True), ("单位", False), ("领导", False)):
+    for role, told in (("县政数局", True), ("技术员", True), ("单位", False), ("领导", False)):
         assert ("的备份没有成功" in html_of(run_page("quality.py", role=role))) is told
 
 
@@ -102,7 +102,7 @@ def test_working_calendar_that_runs_out_is_said() -> None:
 
 def test_self_test_runs_in_the_running_program(full_store: Store) -> None:
     back_up_now(full_store, BUREAU)
-    page = run_page("settings.py", view="自检")
+    page = run_page("settings.py", view="自检", role="技术员")
     assert "<table" not in html_of(page)
     page.button(key="self_test:start").click().run()
     shown = html_of(page)
