@@ -23,6 +23,7 @@ from loaders.units import KnownUnit, UnitNames
 from metrics.catalog import load_catalog
 from services.actor import MAY_UPLOAD, Actor, NotAllowed, require
 from services.mended_cells import remarks_on_mended
+from services.older_lists import warn_of_older
 from services.store import Store, StoreFailed
 from warehouse.incoming import UploadFacts
 from warehouse.mappings import remembered_mappings
@@ -152,12 +153,13 @@ def examine(
     if actor.allowed_units is not None:
         options = replace(options, allowed_units=actor.allowed_units)
     remembered = remembered_mappings(store.warehouse)
-    return examine_file(
+    found = examine_file(
         path, file_name, units=unit_names(store), metrics=metric_ids(), received_on=received_at.date(),
         options=options, limits=store.settings.limits, already_read=already_read,
         known_systems=lambda: list_system_names(store.warehouse),
         remembered=lambda dataset, unit: remembered.get((dataset, unit or ""), {}),
     )  # fmt: skip
+    return replace(found, problems=(*found.problems, *warn_of_older(store, found.tables)))
 
 
 def facts_of(draft: Draft, actor: Actor) -> UploadFacts:

@@ -10,6 +10,7 @@ from metrics.catalog import load_catalog
 from metrics.counting import count_figures
 from metrics.figure import COUNTY, Figure, Point
 from services.actor import Actor
+from services.older_lists import warn_of_older
 from services.received import Draft, facts_of
 from services.store import Store
 from warehouse.commit import Preview, preview_upload, trial
@@ -28,11 +29,13 @@ class UploadPreview:
     """What accepting would do: rows by key, and headline figures (metric id, before, after) that would change.
 
     version: the data version it was computed at; `accept` takes it as `seen`.
+    older: a warning for each present list that one of an earlier 填报日期 would replace.
     """
 
     rows: Preview
     headline: Sequence[tuple[str, Figure, Figure]]
     version: int
+    older: tuple[Problem, ...] = ()
 
 
 def preview(store: Store, draft: Draft, actor: Actor) -> UploadPreview:
@@ -49,7 +52,8 @@ def preview(store: Store, draft: Draft, actor: Actor) -> UploadPreview:
     with trial(store.warehouse, facts_of(draft, actor), tables) as tried:
         after = count_figures(tried.reader, [Point(day, tried.reader.version())], metrics)
     covered = {unit for table in tables for unit in table.covered_units}
-    return UploadPreview(preview_upload(store.warehouse, tables), list_moved(before, after, covered), version)
+    rows = preview_upload(store.warehouse, tables)
+    return UploadPreview(rows, list_moved(before, after, covered), version, warn_of_older(store, tables))
 
 
 def refuse_unless_acceptable(draft: Draft) -> None:

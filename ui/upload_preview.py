@@ -38,6 +38,8 @@ def draw_preview(look: Look, seen: UploadPreview) -> None:
         + "</tr>"
         for one in seen.rows.tables
     )
+    for one in seen.older:
+        st.warning(one.text + one.mend)
     left, right = st.columns([0.44, 0.56], gap="large")
     with left:
         show(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from config.contracts import load_contracts
@@ -55,6 +56,20 @@ def list_unit_lists(reader: Reader, unit: str) -> dict[str, tuple[int, date | No
             day, is_nil = last.get(contract.id, (None, False))
             lists[contract.id] = (rows, day, bool(is_nil) and not rows)
     return lists
+
+
+def list_reported_days(reader: Reader, dataset: str, units: Collection[str]) -> dict[str, date]:
+    """Of these units those that have reported a list of the kind → the day their present list was reported for."""
+    if not units:
+        return {}
+    return dict(
+        reader.query(
+            """select unit, arg_max(reported_on, opened_in) from coverage
+            where dataset = $dataset and closed_in is null and list_contains($units, unit)
+            group by unit""",
+            {"dataset": dataset, "units": list(units)},
+        )
+    )
 
 
 def list_system_names(reader: Reader) -> set[str]:

@@ -166,6 +166,16 @@ def test_review_says_where_it_differs_from_what_the_unit_saw(store: Store) -> No
     assert states(store)[1] == "待审核" and store.version() == 3
 
 
+def test_list_older_than_the_present_one_is_not_clean_and_said_at_review(store: Store) -> None:
+    take(store, LATER, "六月清单.csv", reported_on=date(2023, 6, 30))
+    sent = send(store, SYSTEMS, reported_on=date(2023, 3, 31))
+    (line,) = review.list_queue(store, BUREAU)
+    assert not line.is_clean
+    found = review.read_review(store, int(sent.number), BUREAU)
+    assert found.preview is not None and "早于县公安局现有清单的2023年6月30日" in found.preview.older[0].text
+    assert found.differences == ()
+
+
 def test_upload_that_cannot_be_taken_any_more_is_said_and_stays(store: Store) -> None:
     sent = send(store, SYSTEMS)
     without_police = "".join(line for line in REGISTER.splitlines(keepends=True) if not line.startswith("HF002"))

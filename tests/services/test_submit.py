@@ -152,6 +152,41 @@ def test_accept_later_report_day_keeps_the_first_and_says_so(store: Store) -> No
     assert store.warehouse.query("select received_on from report where closed_in is null") == [(date(2023, 6, 20),)]
 
 
+def test_list_of_an_earlier_day_than_the_present_one_is_warned_of_and_taken(store: Store) -> None:
+    both = SYSTEMS + "县教育局,学籍管理,在用,自建机房,2022-06-01,\n"
+    take(store, both, "六月清单.csv", reported_on=date(2023, 6, 30))
+    older = f"填报日期：2023年3月31日\n{both}县教育局,招生报名,在用,自建机房,2022-06-01,\n"
+    draft = submit.examine_upload(store, older.encode(), "三月清单.csv", BUREAU, now=datetime(2024, 1, 6, 9))
+    (warning,) = draft.examined.problems
+    assert (warning.code, warning.severity) == ("older_list", "warning")
+    assert warning.text == (
+        "“政务信息系统清单”的填报日期为2023年3月31日，早于县公安局、县教育局现有清单的2023年6月30日；"
+        "入库后将以这份较早的清单为准。"
+    )
+    assert submit.preview(store, draft, BUREAU).older == (warning,)
+    submit.accept_at_once(store, draft, BUREAU)
+    same_day = submit.examine_upload(
+        store, both.encode(), "六月清单.csv", BUREAU, options=submit.Options(reported_on=date(2023, 3, 31))
+    )
+    assert same_day.examined.problems == ()
+
+
+def test_preview_warns_of_a_later_list_taken_since_the_file_was_received(store: Store) -> None:
+    older = submit.Options(reported_on=date(2023, 3, 31))
+    draft = submit.examine_upload(store, SYSTEMS.encode(), "三月清单.csv", BUREAU, options=older)
+    assert submit.preview(store, draft, BUREAU).older == ()
+    take(store, SYSTEMS + "县公安局,接处警,在用,市政务云,2022-05-01,2023-03-01\n", "六月清单.csv")
+    (warning,) = submit.preview(store, draft, BUREAU).older
+    assert "早于县公安局现有清单的2024年1月5日" in warning.text
+
+
+def test_rows_added_by_key_are_not_compared_with_the_day_of_the_list(store: Store) -> None:
+    take(store, SYSTEMS, "六月清单.csv", reported_on=date(2023, 6, 30))
+    by_key = submit.Options(reported_on=date(2023, 3, 31), replaces="keys")
+    draft = submit.examine_upload(store, SYSTEMS.encode(), "补充.csv", BUREAU, options=by_key)
+    assert draft.examined.problems == ()
+
+
 def test_drop_forgets_the_file(store: Store) -> None:
     draft = submit.examine_upload(store, SYSTEMS.encode(), "清单.csv", POLICE)
     assert draft.path is not None and draft.path.exists()
