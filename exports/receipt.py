@@ -58,7 +58,7 @@ def export_receipt(paper: ReceiptPaper) -> bytes:
 def _tables_html(tables: tuple[ReceiptTable, ...]) -> str:
     body = "".join(
         f"<tr><td>{escape(one.title)}</td><td>{escape(_units_words(one.units))}</td>"
-        f'<td class="day">{one.reported_on.isoformat()}</td>'
+        f'<td class="day">{show_date(one.reported_on)}</td>'
         + (
             '<td colspan="4">零报告</td></tr>'
             if one.is_nil

@@ -52,7 +52,7 @@ def check_order(draft: Draft) -> Iterator[Problem]:
         for index, (began, ended) in enumerate(zip(draft.values[begin], draft.values[end], strict=True)):
             if isinstance(began, date) and isinstance(ended, date) and ended < earliest(draft, begin, index, began):
                 title = draft.contract.field(begin).title
-                yield draft.problem("ends_before_begin", index, end, begin=title, began=began.isoformat())
+                yield draft.problem("ends_before_begin", index, end, begin=title, began=began)
 
 
 def check_rights(

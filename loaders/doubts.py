@@ -39,7 +39,7 @@ def check_dates_ahead(draft: Draft, received_on: date) -> Iterator[Problem]:
             and (parsed.value.replace(day=1) if parsed.is_month else parsed.value) > received_on
         ]
         for index in np.flatnonzero(np.isin(draft.sources[field.name], ahead)) if ahead else ():
-            yield draft.problem("date_ahead", int(index), field.name, received_on=received_on.isoformat())
+            yield draft.problem("date_ahead", int(index), field.name, received_on=received_on)
 
 
 def check_stages(draft: Draft) -> Iterator[Problem]:
@@ -54,7 +54,7 @@ def check_stages(draft: Draft) -> Iterator[Problem]:
                 continue
             if before and day < before[1]:
                 title = draft.contract.field(before[0]).title
-                yield draft.problem("stages_out_of_order", index, name, earlier=title, earlier_on=before[1].isoformat())
+                yield draft.problem("stages_out_of_order", index, name, earlier=title, earlier_on=before[1])
                 break
             if before is None or day > before[1]:
                 before = (name, earliest(draft, name, index, day))

@@ -189,7 +189,7 @@ class _Gathering:
         book, fact = self.workbook, facts.reported
         found = read_date(fact.cell, is_1904=book.is_1904, is_typed=book.number_text_is_typed)
         if found.day is None or found.is_month:
-            self._report(self._at(fact, "reported_on_unreadable", day=self.known.received_on.isoformat()))
+            self._report(self._at(fact, "reported_on_unreadable", day=self.known.received_on))
             return self.known.received_on
         if found.day > self.known.received_on:
             self._report(self._at(fact, "reported_on_ahead"))

@@ -9,6 +9,7 @@ import dataclasses
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -37,7 +38,7 @@ class Problem:
     row: sheet row from 1, or None when it concerns the whole sheet or file.
     column: column letters (C) or "".  field: identifier of the contract's field or "".
     title: Chinese title of the column.  found: the cell's text as the user sees it.
-    words: further words for the template.
+    words: further words for the template; a day or a moment among them is written out as in official papers.
     """
 
     code: str
@@ -81,7 +82,8 @@ class Problem:
         return self._fill(load_catalogue()[self.code].mend)
 
     def _fill(self, template: str) -> str:
-        return template.format_map({"found": self.found, "title": self.title, "sheet": self.sheet, **self.words})
+        words = {name: _spell(word) if isinstance(word, date) else word for name, word in self.words.items()}
+        return template.format_map({"found": self.found, "title": self.title, "sheet": self.sheet, **words})
 
 
 @cache
@@ -89,3 +91,9 @@ def load_catalogue() -> dict[str, Template]:
     """Every problem code with its severity and texts."""
     raw = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
     return {code: Template(code=code, **entry) for code, entry in raw.items()}
+
+
+def _spell(day: date) -> str:
+    """2023年6月28日, with the time behind it where there is one."""
+    words = f"{day.year}年{day.month}月{day.day}日"
+    return f"{words}{day:%H:%M}" if isinstance(day, datetime) else words

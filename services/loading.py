@@ -15,6 +15,7 @@ from loaders.examine import ReadResult
 from loaders.kinds import name_kinds
 from loaders.problems import SEVERITY_NAMES, Problem
 from loaders.read import read_workbook
+from metrics.sentences import show_date
 from services.actor import Actor
 from services.store import Store
 from services.submit import Options, Receipt, accept, drop, examine_upload, problem_record
@@ -55,7 +56,7 @@ class LoadReceipt:
             what = "零报告" if table.is_nil else f"读取{table.rows_read}行"
             lines.append(
                 f"　{titles[table.dataset]}（“{table.sheet}”表）：{what}，新增或更新{table.opened}行，结束{table.closed}行，"
-                f"不变{table.unchanged}行，待补正{table.pending}处，填报日期{table.reported_on}"
+                f"不变{table.unchanged}行，待补正{table.pending}处，填报日期{show_date(table.reported_on)}"
             )
         lines += [f"　{SEVERITY_NAMES[one.severity]}　{one.message}" for one in self.problems]
         return lines + [f"　未读取：{words}" for words in self.passed_over]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def remarks_on_mended(folder: Path) -> tuple[Problem, ...]:
                 "mended_cell", one.sheet, one.row, one.column, one.field, one.title, found=one.after,
                 words={
                     "before": _quoted(one.before), "after": _quoted(one.after), "by": one.by,
-                    "at": one.at[:16].replace("T", " "),
+                    "at": datetime.fromisoformat(one.at),
                 },
             )
             for one in cells

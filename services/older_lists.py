@@ -28,8 +28,8 @@ def warn_of_older(store: Store, tables: Sequence[IncomingTable]) -> tuple[Proble
         for day, units in sorted(units_on.items()):
             names = {one.code: one.short_name for one in list_units(store.warehouse)}
             words = {
-                "kind": load_contracts()[table.dataset].title, "day": show_date(table.reported_on),
-                "units": name_units(units, names, SHOWN_UNITS), "present": show_date(day),
+                "kind": load_contracts()[table.dataset].title, "day": table.reported_on,
+                "units": name_units(units, names, SHOWN_UNITS), "present": day,
             }  # fmt: skip
-            problems.append(Problem("older_list", table.sheet, found=words["day"], words=words))
+            problems.append(Problem("older_list", table.sheet, found=show_date(table.reported_on), words=words))
     return tuple(problems)

@@ -127,11 +127,8 @@ def kept_days(made: Committed, names: Mapping[str, str]) -> tuple[Problem, ...]:
         row = key_words(contract, dict(zip(contract.key, one.key, strict=True)), (), names)
         title = f"{row}，{contract.field(one.field).title}"
         found = one.offered.isoformat() if one.offered else ""
-        problems.append(
-            Problem(
-                "first_day_kept", field=one.field, title=title, found=found, words={"stored": one.stored.isoformat()}
-            )
-        )
+        words = {"stored": one.stored, "offered": one.offered or "空白"}
+        problems.append(Problem("first_day_kept", field=one.field, title=title, found=found, words=words))
     return tuple(problems)
 
 

@@ -11,6 +11,7 @@ from config.contracts import load_contracts
 from loaders.examine import Options
 from loaders.match import UNIT_FIELD
 from loaders.problems import Problem
+from metrics.sentences import show_date
 from services.actor import MAY_UPLOAD, Actor, NotAllowed, require
 from services.mended_cells import keep_first_file
 from services.received import (
@@ -69,7 +70,9 @@ class ChangedSince(Exception):
     def __init__(self, reader: Reader, versions: tuple[int, ...]) -> None:
         known = {one.version: one for one in list_versions(reader)}
         said = "；".join(
-            f"第{one}版，{known[one].made_at:%Y-%m-%d %H:%M}，{known[one].made_by}" for one in versions if one in known
+            f"第{one}版，{show_date(known[one].made_at.date())}{known[one].made_at:%H:%M}，{known[one].made_by}"
+            for one in versions
+            if one in known
         )
         super().__init__(f"您查看之后，同一单位的同一张表又有了改动（{said}）。本次没有入库，请看过新的变化后再确认。")
         self.versions = versions
@@ -154,7 +157,8 @@ def kept_days(made: Committed) -> tuple[Problem, ...]:
         Problem(
             "first_day_kept", sheet=one.sheet, row=one.source_row, field=one.field,
             title=load_contracts()[one.dataset].field(one.field).title,
-            found=one.offered.isoformat() if one.offered else "", words={"stored": one.stored.isoformat()},
+            found=one.offered.isoformat() if one.offered else "",
+            words={"stored": one.stored, "offered": one.offered or "空白"},
         )
         for one in made.kept
     )  # fmt: skip

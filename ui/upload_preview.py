@@ -109,12 +109,12 @@ def show_rows(look: Look, seen: UploadPreview) -> None:
 
 def change_line(look: Look, dataset: str, row: RowChange) -> str:
     """One row that would change: its key, what happens to it, its cells before and after."""
-    catalog = load_catalog()
-    metrics = [name for name in load_contracts()[dataset].key if load_contracts()[dataset].field(name).type == "metric"]
-    shown = {
-        str(row.values[name]): catalog[str(row.values[name])].name for name in metrics if row.values[name] in catalog
-    }
-    key = "　".join(shown.get(part) or look.names.get(part, part) for part in row.key if part)
+    contract = load_contracts()[dataset]
+    parts = (
+        value_words(contract.field(name), row.values[name], look.names, to_month=name in row.month_precise)
+        for name in contract.key
+    )
+    key = "　".join(part for part in parts if part)
     return (
         f'<tr><td>{escape(key)}</td><td class="out">{VERDICT_NAMES[row.verdict]}</td>'
         f'<td class="place">{escape(_cells_words(look, dataset, row))}</td></tr>'
@@ -128,5 +128,7 @@ def _cells_words(look: Look, dataset: str, row: RowChange) -> str:
         field = contract.field(cell.field)
         before = value_words(field, cell.before, look.names, to_month=cell.before_is_month) or "未填报"
         after = value_words(field, cell.after, look.names, to_month=cell.after_is_month) or "未填报"
+        if cell.field in row.pending:
+            after = f"{row.pending[cell.field]}（待补正）"
         parts.append(f"{field.title}：{before}改为{after}")
     return "；".join(parts)

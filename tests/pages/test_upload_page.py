@@ -69,6 +69,23 @@ def test_good_file_previews_and_gives_a_receipt_after_the_tick(full_store: Store
     assert "已在别的窗口" not in html_of(page)  # nor is the file told to have gone elsewhere
 
 
+def test_days_and_flags_of_changed_rows_are_written_out(full_store: Store) -> None:
+    header = "单位,角色,姓名,是否班子成员,任命日期,备案日期\n"
+    take(full_store, header + "县公安局,数据专员,人员091,否,2022-12-22,2023-01-05\n", "名单.csv", BUREAU)
+    changed = header + "县公安局,数据专员,人员091,√,2022-12-22,2023.1.12\n县公安局,政务专员,人员092,否,2022年5月,\n"
+    rows = html_of(dropped(("名单.csv", changed)))
+    assert "县公安局　数据专员　人员091　2022年12月22日" in rows
+    assert "是否班子成员：否改为是；备案日期：2023年1月5日改为2023年1月12日" in rows
+    assert "县公安局　政务专员　人员092　2022年5月<" in rows
+
+
+def test_older_list_is_warned_of_in_the_preview(full_store: Store) -> None:
+    take(full_store, GOOD, "六月清单.csv", BUREAU, reported_on=date(2025, 6, 30))
+    page = dropped(("三月清单.csv", f"填报日期：2025年3月31日\n{GOOD}"))
+    (warning,) = [one.value for one in page.warning if "较早" in one.value]
+    assert "2025年3月31日，早于县公安局现有清单的2025年6月30日；入库后将以这份较早的清单为准" in warning
+
+
 def test_content_that_counts_already_is_said_before_it_is_confirmed(full_store: Store) -> None:
     page = dropped(("政务信息系统清单.csv", SYSTEMS))
     assert page.info[0].value.endswith("相同，已经入库，不必重报；确认也不会另记一次报送。")

@@ -211,7 +211,7 @@ def test_returned_upload_carries_its_reason_and_can_be_sent_again(store: Store) 
         review.return_upload(store, int(sent.number), "  ", BUREAU)
     review.return_upload(store, int(sent.number), "缺少接处警系统", BUREAU, now=datetime(2024, 1, 8, 10))
     assert states(store) == ["已退回"] and store.version() == 1
-    with pytest.raises(review.AlreadyDecided, match="已由人员001于2024-01-08 10:00退回，原因：缺少接处警系统"):
+    with pytest.raises(review.AlreadyDecided, match="已由人员001于2024年1月8日10:00退回，原因：缺少接处警系统"):
         review.accept_upload(store, int(sent.number), SECOND)
     assert list_log(store.warehouse, action="退回")[0].after == '{"reason": "缺少接处警系统"}'
     assert send(store, SYSTEMS).state == "待审核" and states(store) == ["已退回", "待审核"]

@@ -148,7 +148,7 @@ def test_accept_later_report_day_keeps_the_first_and_says_so(store: Store) -> No
     take(store, line.format("2023-06-20"), "报告.csv")
     receipt = take(store, line.format("2023-06-30"), "报告2.csv")
     assert [problem.code for problem in receipt.kept] == ["first_day_kept"]
-    assert "2023-06-20" in receipt.kept[0].message and "2023-06-30" in receipt.kept[0].message
+    assert "已有首次日期2023年6月20日，本次填“2023年6月30日”" in receipt.kept[0].message
     assert store.warehouse.query("select received_on from report where closed_in is null") == [(date(2023, 6, 20),)]
 
 
