@@ -155,7 +155,7 @@ class _Gathering:
         is_needed = match.contract.is_from_units and (not unit or not all(body.nil.values()))
         if is_needed and facts.reporter and not reporter:
             self._report(self._unknown(facts.reporter))
-        self._report(*remark_columns(draft), *remark_rows(draft))
+        self._report(*remark_columns(draft, is_kind_named=self.known.chosen.dataset is not None), *remark_rows(draft))
         draft.nil_units = self._nil_units(draft, reporter, is_said=facts.reporter is not None)
         book, known = self.workbook, self.known
         year = draft.reported_on.year

@@ -17,15 +17,19 @@ from loaders.template_words import example_of
 _SEEN_AT_MOST = 40
 
 
-def remark_columns(draft: Draft) -> Iterator[Problem]:
-    """Required columns that lack, columns that mean the same field, columns that match nothing or bear no name."""
+def remark_columns(draft: Draft, *, is_kind_named: bool = False) -> Iterator[Problem]:
+    """Required columns that lack, columns that mean the same field, columns that match nothing or bear no name.
+
+    is_kind_named: the user said which kind of table it is; the header was not judged.
+    """
     match, sheet, row = draft.match, draft.sheet, draft.table.bottom
     kind = {"kind": match.contract.title}
     seen = "、".join(f"“{label.text}”" for label in draft.table.labels[:_SEEN_AT_MOST])
+    lacking = {**kind, "judged": "选定的表格种类是" if is_kind_named else "按表头判断这是", "seen": seen}
     for missing in match.missing:
         is_unit = missing.name == UNIT_FIELD and match.contract.is_from_units
         code = "missing_unit_column" if is_unit else "missing_column"
-        yield Problem(code, sheet.name, row, field=missing.name, title=missing.title, words={**kind, "seen": seen})
+        yield Problem(code, sheet.name, row, field=missing.name, title=missing.title, words=lacking)
     for name, labels in match.clashing.items():
         both = "、".join(f"{column_letters(label.column)}列“{label.text}”" for label in labels)
         title = match.contract.field(name).title

@@ -166,13 +166,22 @@ def bring_back(folder: Path, database: str, source: Path) -> str:
     return words
 
 
+def no_version_words(store: Store, version: int, *, first: int = 1) -> str:
+    """That there is no such version, and which there are. first: the lowest that may be named (0: before any data)."""
+    last = store.version()
+    if not last:
+        return f"没有版本{version}，数据目录{store.path}里还没有数据。"
+    known = f"只有版本{last}" if last == first else f"现有版本为{first}至{last}"
+    return f"没有版本{version}，{known}。"
+
+
 def _why_not(store: Store, version: int, refusal: CannotUndo) -> str:
     if refusal.later:
         later = "、".join(str(one) for one in refusal.later)
         return f"版本{version}之后，版本{later}又报送了相同单位的同一张表。请先撤销这些版本，或重新报送正确的表。"
     known = {one.version: one for one in list_versions(store.warehouse)}.get(version)
     if known is None:
-        return f"没有版本{version}，现有版本为1至{store.version()}。"
+        return no_version_words(store, version)
     if known.undone_by:
         return f"版本{version}已由版本{known.undone_by}撤销，不能再次撤销。"
     return f"版本{version}本身是一次撤销，不能再撤销。如需恢复，请重新报送原来的表。"

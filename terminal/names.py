@@ -12,6 +12,7 @@ from metrics.catalog import load_catalog
 from metrics.figure import OUTCOME_NAMES, Outcome
 from services import submit
 from services.actor import Actor
+from services.history import no_version_words
 from services.store import Store, open_store
 
 DONE, REFUSED, USAGE, IN_USE = 0, 1, 2, 3
@@ -73,7 +74,7 @@ def find_unit(store: Store, text: str) -> str:
 
 def check_version(store: Store, version: int | None) -> None:
     if version is not None and not 0 <= version <= store.version():
-        raise UsageError(f"没有版本{version}，现有版本为0至{store.version()}。")
+        raise UsageError(no_version_words(store, version, first=0))
 
 
 def write_output(output: Path, content: bytes) -> int:

@@ -145,7 +145,7 @@ def test_header_between_two_kinds_is_asked_about_and_settled_by_the_user(examine
     assert seen.tables == ()
     forced = examine(rows, dataset="workplan")
     assert codes(forced) == ["missing_column"]
-    assert "方案名称" in forced.problems[0].message
+    assert "选定的表格种类是“工作方案备案表”，但缺少必填列“方案名称”" in forced.problems[0].message
 
 
 def test_missing_column_names_the_kind_and_the_headers_seen(examine):
@@ -160,7 +160,7 @@ def test_missing_column_names_the_kind_and_the_headers_seen(examine):
         ("missing_column", "hosting"),
     }
     assert "“迁云日期”" in seen.refusals[0].message
-    assert "政务信息系统清单" in seen.refusals[0].message
+    assert "按表头判断这是“政务信息系统清单”，但缺少必填列" in seen.refusals[0].message
 
 
 def test_unmatched_column_is_left_out_with_a_warning_and_taken_when_mapped_by_hand(examine):

@@ -147,6 +147,28 @@ def test_undo_restores_and_history_says_so(loaded: Terminal) -> None:
     assert loaded.run("undo", "2", "--reason", "再来一次")[0] == 1
 
 
+def test_undo_of_a_version_that_is_not_there_says_which_there_are(loaded: Terminal) -> None:
+    assert loaded.run("undo", "9", "--reason", "试")[1:] == ("", "没有版本9，现有版本为1至2。\n")
+    assert loaded.run("figures", "--known-at", "9")[2] == "没有版本9，现有版本为0至2。\n"
+
+
+@pytest.mark.parametrize("arguments", [("undo", "1", "--reason", "试"), ("figures", "--known-at", "1")])
+def test_version_of_an_empty_store_is_said_to_be_missing_without_a_range(
+    terminal: Terminal, arguments: tuple[str, ...]
+) -> None:
+    status, _, words = terminal.run(*arguments)
+    assert status and words.startswith("没有版本1，数据目录") and words.endswith("里还没有数据。\n")
+
+
+def test_load_of_a_list_older_than_the_present_one_warns_and_takes_it(loaded: Terminal) -> None:
+    older = loaded.file("三月清单.csv", "填报日期：2023年3月31日\n" + SYSTEMS)
+    _, output, _ = loaded.run("load", older, "--json")
+    told = json.loads(output)
+    assert told["status"] == "accepted"
+    (warning,) = told["warnings"]
+    assert warning["code"] == "older_list" and "填报日期为2023年3月31日，早于县公安局现有清单的20" in warning["message"]
+
+
 def test_annotate_marks_the_bad_cell(loaded: Terminal) -> None:
     bad = loaded.file("坏.csv", SYSTEMS.replace("在用,自建机房", "待定,自建机房"))
     marked = loaded.folder / "标注.xlsx"
