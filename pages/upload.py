@@ -8,17 +8,25 @@ from metrics.sentences import show_date
 from services.actor import MAY_UPLOAD
 from services.receiving import find_twice
 from services.submit import Draft
-from ui.batch import day_words, names_apart, show_files, show_missing, show_reading, show_receipts
+from ui.batch import day_words, names_apart, show_files, show_missing, show_reading, show_receipts, show_twice
 from ui.confirming import confirm_words, repeat_words, take_all
 from ui.drafts import add_files, draft_states, forget, hand_over, held_drafts, put, receipts_of, show_taken, start_over
 from ui.filing import adjust, draft_words, kinds_words, offer_incomplete, state_words
 from ui.markup import show_head
 from ui.problems import show_problems
-from ui.session import KEY_BATCH_NO, KEY_SEEN_VERSION, look
-from ui.unit_tables import confirmed_words, offer_unit_tables, show_owed
+from ui.session import KEY_BATCH_NO, KEY_NEWEST, KEY_SEEN_VERSION, look
+from ui.unit_tables import clicked_before, confirmed_words, offer_unit_tables, show_owed
 from ui.upload_preview import show_preview
 
 FORMATS = "xlsx、xlsm、xls、et、xlsb、ods、csv、tsv"
+
+
+def hold(made: Draft) -> None:
+    """Takes up what 本期无变化 or 本期零报告 made, in the place of an earlier click, and shows it next."""
+    forget(here, clicked_before(held_drafts(here).values(), made))
+    put(here, made)
+    st.session_state[KEY_NEWEST] = made.token
+
 
 here = look()
 is_unit = here.actor.role == "单位"
@@ -47,7 +55,7 @@ with left:
 with right:
     st.checkbox("一次选整个文件夹", key="whole_folder")
     if st.button("填报表格、无变化、零报告", width="stretch"):
-        offer_unit_tables(here, lambda made: put(here, made))
+        offer_unit_tables(here, hold)
 if files:
     add_files(here, files)
     st.rerun()
@@ -77,6 +85,8 @@ tokens = sorted(drafts, key=lambda one: (drafts[one].is_acceptable and one not i
 if len(drafts) > 1:
     files_place = st.container()
 names = names_apart(drafts.values())
+if (newest := st.session_state.pop(KEY_NEWEST, "")) in drafts:
+    st.session_state["chosen_draft"] = newest
 picker, remover, clearer = st.columns([0.64, 0.18, 0.18], vertical_alignment="bottom")
 chosen = picker.selectbox(
     "查看文件",
@@ -89,8 +99,9 @@ clearer.button("全部移除", on_click=start_over, args=(here,), width="stretch
 if len(drafts) > 1:
     with files_place:
         show_files(here, [drafts[one] for one in tokens], chosen, twice)
+        show_twice(here, list(drafts.values()), twice)
         if not is_unit:
-            show_missing(here, list(drafts.values()), twice)
+            show_missing(here, list(drafts.values()))
 
 # The version of the preview that the user looked at: the one before this run, which a click began.
 seen = st.session_state.get(KEY_SEEN_VERSION, here.version)

@@ -140,6 +140,11 @@ def kinds_of(draft: Draft) -> tuple[str, ...]:
     return tuple(dict.fromkeys(table.dataset for table in draft.examined.tables))
 
 
+def lists_of(draft: Draft) -> dict[tuple[str, str], None]:
+    """Kind and unit of each list that the file carries."""
+    return dict.fromkeys((table.dataset, unit) for table in draft.examined.tables for unit in table.covered_units)
+
+
 def sender_of(actor: Actor, draft: Draft) -> Actor:
     """Who takes this file in: the bureau acts on behalf of the one unit that the file is of."""
     units = units_of(draft)
@@ -149,15 +154,22 @@ def sender_of(actor: Actor, draft: Draft) -> Actor:
 
 
 def find_twice(drafts: Iterable[Draft]) -> tuple[Twice, ...]:
-    """The same unit and kind in more than one file: only one of them can be the unit's present list."""
+    """The same unit and kind in more than one file that can be taken: only one of them can be the unit's present list."""
     found: dict[tuple[str, str], list[str]] = {}
     for draft in drafts:
-        for table in draft.examined.tables:
-            for unit in table.covered_units:
-                tokens = found.setdefault((table.dataset, unit), [])
-                if draft.token not in tokens:
-                    tokens.append(draft.token)
+        for one in lists_of(draft) if draft.is_acceptable else ():
+            found.setdefault(one, []).append(draft.token)
     return tuple(Twice(dataset, unit, tuple(tokens)) for (dataset, unit), tokens in found.items() if len(tokens) > 1)
+
+
+def find_spare(drafts: Sequence[Draft]) -> frozenset[str]:
+    """Tokens of the files that cannot be taken as they are and whose every list another file brings that can be."""
+    ready = {one for draft in drafts if draft.is_acceptable for one in lists_of(draft)}
+    return frozenset(
+        draft.token
+        for draft in drafts
+        if not draft.is_acceptable and (lists := lists_of(draft)) and ready.issuperset(lists)
+    )
 
 
 def find_missing(store: Store, drafts: Sequence[Draft], actor: Actor, today: date) -> tuple[Missing, ...]:

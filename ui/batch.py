@@ -15,7 +15,7 @@ from exports.receipt import export_receipt
 from metrics.sentences import name_units, show_date
 from services.actor import NotAllowed
 from services.receipts import read_receipt
-from services.receiving import FileState, Reception, Twice, find_missing, next_step
+from services.receiving import FileState, Reception, Twice, find_missing, find_spare, next_step
 from services.submit import Draft
 from ui.filing import draft_words, kinds_words, state_words, units_words
 from ui.markup import show
@@ -72,12 +72,15 @@ def _bars(states: Sequence[FileState]) -> str:
 def show_files(look: Look, drafts: Sequence[Draft], chosen: str, twice: Sequence[Twice]) -> None:
     """The files of the batch: what each is, how it stands, what to do next."""
     doubled = {token for one in twice for token in one.tokens}
+    spare = find_spare(drafts)
     names = names_apart(drafts)
     body = ""
     for draft in drafts:
         state, step = state_words(draft), next_step(draft)
         if draft.token in doubled:
             state, step = "重复", "同一单位的同一张表有多份，请移除多余的"
+        elif draft.token in spare:
+            step = "同一张表另有一份可入库；不用这份的请移除，要用的请先改好"
         on = ' class="on"' if draft.token == chosen else ""
         body += (
             f'<tr{on}><td>{escape(names[draft.token])}<div class="quiet">{escape(draft_words(draft))}</div></td>'
@@ -91,10 +94,9 @@ def show_files(look: Look, drafts: Sequence[Draft], chosen: str, twice: Sequence
     )
 
 
-def show_missing(look: Look, drafts: Sequence[Draft], twice: Sequence[Twice]) -> None:
-    """Who is not in the batch, and what is in it twice."""
+def show_missing(look: Look, drafts: Sequence[Draft]) -> None:
+    """Who is not in the batch."""
     contracts = load_contracts()
-    _show_twice(look, drafts, twice)
     missing = find_missing(look.store, drafts, look.actor, look.today)
     if not missing:
         st.caption("这批文件涉及的表格，应报单位都在内。")
@@ -109,7 +111,7 @@ def show_missing(look: Look, drafts: Sequence[Draft], twice: Sequence[Twice]) ->
             )
 
 
-def _show_twice(look: Look, drafts: Sequence[Draft], twice: Sequence[Twice]) -> None:
+def show_twice(look: Look, drafts: Sequence[Draft], twice: Sequence[Twice]) -> None:
     """One line for the units whose table of a kind is in the same files, all in one box."""
     file_names = names_apart(drafts)
     together: dict[tuple[str, tuple[str, ...]], list[str]] = {}

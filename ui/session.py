@@ -39,7 +39,7 @@ KEY_BATCH_NO, KEY_TAKEN = "batch_no", "taken"
 KEY_STATE, KEY_ACT, KEY_FIRST, KEY_SECOND, KEY_WAITING, KEY_DECIDED = (
     "state", "act", "first", "second", "waiting", "decided"
 )  # fmt: skip
-KEY_EDITS, KEY_SEEN_VERSION = "edits", "seen_version"
+KEY_EDITS, KEY_SEEN_VERSION, KEY_NEWEST = "edits", "seen_version", "newest_draft"
 KEY_SEARCH, KEY_TABLE, KEY_RECORD, KEY_START = "q", "table", "record", "start"
 KEY_FINDING, KEY_PERIOD, KEY_VIEW, KEY_CONTACT = "finding", "period", "view", "contact"
 KEY_EVIDENCE, KEY_EVIDENCE_ROW = "evidence", "evidence_row"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 
@@ -12,6 +12,7 @@ from config.contracts import load_contracts
 from metrics.sentences import show_date
 from services.actor import NotAllowed
 from services.expected import list_open
+from services.receiving import lists_of
 from services.store import StoreFailed
 from services.submit import Draft
 from services.templates import fill_template
@@ -20,6 +21,7 @@ from ui.markup import link, show
 from ui.session import Look
 
 SHOWN_NAMES = 12
+CLICKED = ("本期无变化", "本期零报告")
 
 
 def show_owed(look: Look) -> None:
@@ -85,10 +87,15 @@ def offer_unit_tables(look: Look, hold: Callable[[Draft], None]) -> None:
         st.rerun()
 
 
+def clicked_before(drafts: Iterable[Draft], made: Draft) -> list[str]:
+    """Tokens of the drafts that earlier clicks made of the same list: the latest click is meant."""
+    return [one.token for one in drafts if one.file_name.startswith(CLICKED) and lists_of(one) == lists_of(made)]
+
+
 def confirmed_words(draft: Draft) -> str:
     """Which rows a 本期无变化 or 零报告 confirms, and for which day; empty for other files."""
     table = draft.examined.tables[0] if draft.examined.tables else None
-    if table is None or not draft.file_name.startswith(("本期无变化", "本期零报告")):
+    if table is None or not draft.file_name.startswith(CLICKED):
         return ""
     day = show_date(table.reported_on)
     if table.nil_units:

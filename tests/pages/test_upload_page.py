@@ -7,10 +7,14 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from services.actor import Actor
+from services.received import list_drafts
 from services.rounds import Plan, create_round
 from services.store import Store
+from services.unchanged import draft_nil, draft_unchanged
 from tests.pages.conftest import html_of, run_page
 from tests.services.small_county import BUREAU, SYSTEMS, take
+from ui.unit_tables import clicked_before
 
 pytestmark = pytest.mark.slow
 
@@ -21,6 +25,7 @@ GOOD = (
     HEADER
     + "县公安局,网格管理,在用,市政务云,2022-05-01,2023-03-01\n县公安局,出租屋管理,在用,市政务云,2022-06-01,2024-02-01\n"
 )
+UNIT = Actor("单位（单机模式）", "单位", "HF002", origin="本机浏览器")
 LACKING = GOOD.replace("系统名称", "应用名字")
 
 
@@ -151,3 +156,18 @@ def test_two_files_of_one_list_are_pointed_out_and_not_taken(full_store: Store) 
     page = dropped(("甲.csv", GOOD), ("乙.csv", GOOD + "\n"))
     assert "在2个文件中都有" in page.warning[0].value
     assert not [one for one in labels(page) if one.startswith("确认入库")]
+
+
+def test_two_files_of_one_list_are_pointed_out_to_a_unit_too(full_store: Store) -> None:
+    page = dropped(("甲.csv", GOOD), ("乙.csv", GOOD + "\n"), role="单位", own_unit="HF002")
+    assert "请移除多余的文件，只留一份" in page.warning[0].value
+
+
+def test_spoiled_file_does_not_block_what_a_click_made(full_store: Store) -> None:
+    made = draft_unchanged(full_store, UNIT, "system", "HF002", date(2024, 6, 30))
+    page = dropped(("清单.csv", BAD), role="单位", own_unit="HF002")
+    assert "确认送审" in labels(page) and not page.warning
+    assert "同一张表另有一份可入库" in html_of(page) and "重复" not in html_of(page)
+    nil = draft_nil(full_store, UNIT, "system", "HF002", date(2024, 6, 30))
+    others = list_drafts(full_store, UNIT)
+    assert len(others) == 3 and clicked_before([one for one in others if one.token != nil.token], nil) == [made.token]

@@ -9,7 +9,7 @@ import pytest
 from services import submit
 from services.actor import NotAllowed
 from services.receipts import read_receipt
-from services.receiving import Reception, find_missing, find_twice, next_step, sender_of, units_of
+from services.receiving import Reception, find_missing, find_spare, find_twice, next_step, sender_of, units_of
 from services.store import Store
 from services.unchanged import draft_nil, draft_unchanged, list_unit_tables
 from tests.services.small_county import BUREAU, LEADER, POLICE, SYSTEMS, take
@@ -59,6 +59,17 @@ def test_batch_says_who_is_missing_and_what_came_twice(store: Store) -> None:
     (missing,) = find_missing(store, drafts, BUREAU, date(2024, 4, 1))
     assert (missing.dataset, missing.units) == ("system", ("HF001", "HF003"))
     assert find_missing(store, drafts, BUREAU, date(2023, 8, 31))[0].units == ("HF001",)
+
+
+def test_file_that_cannot_be_taken_is_no_second_list_but_spare_beside_one_that_can(store: Store) -> None:
+    bad, good, other, both = receive(
+        store, ("坏.csv", BAD), ("好.csv", SYSTEMS), ("别的.csv", TOWN.replace("市政务云", "云上")),
+        ("两家.csv", BAD + TOWN.partition("\n")[2]),
+    )  # fmt: skip
+    assert not bad.is_acceptable and not both.is_acceptable
+    assert find_twice([bad, good, other, both]) == ()
+    assert find_spare([bad, good, other, both]) == {bad.token}
+    assert find_spare([bad, other, both]) == frozenset()
 
 
 def test_file_with_problems_says_its_next_step(store: Store) -> None:
