@@ -142,4 +142,7 @@ def _duplicate(draft: Draft, index: int, first: tuple[Draft, int]) -> Problem:
         for name in draft.contract.key
         if draft.has(name)
     )
-    return draft.problem("duplicate_key", index, other=f"{sheet}第{other.rows[other_index]}行", key=named)
+    row = other.rows[other_index]
+    return draft.problem(
+        "duplicate_key", index, other=f"{sheet}第{row}行", key=named, other_sheet=other.sheet.name, other_row=row
+    )

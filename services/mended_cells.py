@@ -17,11 +17,15 @@ from loaders.problems import Problem
 from warehouse.originals import keep_original
 
 FIRST_FILE, RECORD = "first", "mended.json"
+REMARKS = ("mended_cell", "removed_row", "mended_file")
 
 
 @dataclass(frozen=True, slots=True)
 class MendedCell:
-    """One cell: column letters, title of the column, its text before and after, who changed it and when (ISO text)."""
+    """One cell: column letters, title of the column, its text before and after, who changed it and when (ISO text).
+
+    A row that was taken out has no column; its text before is that of its cells.
+    """
 
     sheet: str
     row: int
@@ -55,15 +59,17 @@ def record_mended(folder: Path, cells: Sequence[MendedCell]) -> None:
 
 
 def remarks_on_mended(folder: Path) -> tuple[Problem, ...]:
-    """One remark a mended cell and one on the file as first received; nothing where nothing was mended."""
+    """One remark a mended cell or a row taken out, and one on the file as first received; nothing where nothing was mended."""
     cells = list_mended(folder)
     if not cells:
         return ()
-    words = {"count": len(cells), "sha256": _digest(folder / FIRST_FILE)}
+    rows = sum(not one.column for one in cells)
+    extents = [f"改过{len(cells) - rows}格" if rows < len(cells) else "", f"删去{rows}行" if rows else ""]
+    words = {"extent": "、".join(filter(None, extents)), "sha256": _digest(folder / FIRST_FILE)}
     return (
         *(
             Problem(
-                "mended_cell", one.sheet, one.row, one.column, one.field, one.title, found=one.after,
+                "mended_cell" if one.column else "removed_row", one.sheet, one.row, one.column, one.field, one.title, found=one.after,
                 words={
                     "before": _quoted(one.before), "after": _quoted(one.after), "by": one.by,
                     "at": datetime.fromisoformat(one.at),

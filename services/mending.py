@@ -1,4 +1,5 @@
-"""Small slips mended in the browser: cells of a received file written anew, and the whole file examined again.
+"""Small slips mended in the browser: cells of a received file written anew, duplicate rows taken out, and the whole file
+examined again.
 
 Only single cells that a problem names can be mended; what was refused for secrecy was not kept and cannot be.
 """
@@ -6,7 +7,7 @@ Only single cells that a problem names can be mended; what was refused for secre
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from loaders.mend import Place, mend_workbook, stored_place, try_value
 from loaders.parse import Reading
 from loaders.problems import Problem
 from services.actor import MAY_UPLOAD, Actor, NotAllowed, require
+from services.duplicate_rows import RowPlace, filled_cells, list_duplicates, lost_words
 from services.mended_cells import FIRST_FILE, MendedCell, list_mended, record_mended
 from services.received import Draft, metric_ids, re_examine, unit_names
 from services.store import Store
@@ -57,10 +59,19 @@ def check_value(store: Store, draft: Draft, problem: Problem, text: str) -> str:
     return f"{found.text}{found.mend}" if found else ""
 
 
-def mend(store: Store, draft: Draft, actor: Actor, cells: Mapping[Place, str], *, now: datetime | None = None) -> Draft:
+def mend(
+    store: Store,
+    draft: Draft,
+    actor: Actor,
+    cells: Mapping[Place, str],
+    removed: Collection[RowPlace] = (),
+    *,
+    now: datetime | None = None,
+) -> Draft:
     """Writes the cells anew and examines the whole file again; the draft answered stands for the mended workbook.
 
-    cells: place of a problem → new text.  Raises NotAllowed with a Chinese sentence; the draft is as before then.
+    cells: place of a problem → new text.  removed: duplicate rows to be emptied.
+    Raises NotAllowed with a Chinese sentence; the draft is as before then.
     """
     require(actor, MAY_UPLOAD, "修改待报文件")
     workbook = draft.examined.workbook
@@ -69,18 +80,25 @@ def mend(store: Store, draft: Draft, actor: Actor, cells: Mapping[Place, str], *
     if not draft.path.exists():
         raise NotAllowed("该文件已在别处确认或移除，请刷新页面后重新上传。")
     problems = {place_of(one): one for one in list_mendable(draft)}
-    unknown = [place for place in cells if place not in problems]
-    if unknown:
+    cells = {place: text for place, text in cells.items() if place[:2] not in removed}
+    if any(place not in problems for place in cells):
         raise NotAllowed("文件的检查结果已经更新，所改的单元格不在问题清单中。请按最新的清单修改。")
-    if not cells:
+    _refuse_removal(draft, removed)
+    if not cells and not removed:
         return draft
+    emptied = {place: filled_cells(workbook, place) for place in removed}
     targets = {stored_place(workbook, place): text.strip()[:LONGEST_TEXT] for place, text in cells.items()}
+    targets |= dict.fromkeys((place for one in emptied.values() for place in one), "")
     try:
         content, file_name = mend_workbook(draft.path, draft.file_name, workbook, targets, store.settings.limits)
     except ChildFailed as failure:
         raise NotAllowed("这份文件不能在网页上修改，请在表格软件中改好后重新上传。") from failure
     at = (now or datetime.now()).isoformat(timespec="seconds")
     mended = [_mended(problems[place], stored_place(workbook, place), text, actor, at) for place, text in cells.items()]
+    mended += [
+        MendedCell(*place, "", "", "", "、".join(filter(None, texts.values())), "", actor.name, at)
+        for place, texts in emptied.items()
+    ]
     folder = draft.path.parent
     if not (folder / FIRST_FILE).exists():
         shutil.copyfile(draft.path, folder / FIRST_FILE)
@@ -95,6 +113,16 @@ def mended_workbook(draft: Draft) -> bytes | None:
     if draft.path is None or not list_mended(draft.path.parent):
         return None
     return draft.path.read_bytes()
+
+
+def _refuse_removal(draft: Draft, removed: Collection[RowPlace]) -> None:
+    """Only rows that stand in the file twice can be emptied, and one of them stays."""
+    known = list_duplicates(draft, {})
+    removable = {one.place for one in known if one.is_removable}
+    if any(place not in removable for place in removed):
+        raise NotAllowed("所选的行不是重复的行，或有跨行合并的单元格，不能在网页上删去。请在表格软件中删去后重新上传。")
+    if lost := lost_words(known, removed):
+        raise NotAllowed(f"{lost}。")
 
 
 def _mended(problem: Problem, place: Place, text: str, actor: Actor, at: str) -> MendedCell:

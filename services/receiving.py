@@ -15,6 +15,7 @@ from datetime import date
 from config.contracts import load_contracts
 from loaders.progress import telling
 from services.actor import Actor, NotAllowed
+from services.duplicate_rows import list_duplicates
 from services.expected import list_open
 from services.mending import list_mendable
 from services.received import Draft, examine_upload
@@ -211,8 +212,12 @@ def next_step(draft: Draft) -> str:
         return "解压后把其中的表格拖进来"
     stopping = [*found.refusals, *([] if draft.options.accept_incomplete else found.errors)]
     mendable = set(map(id, list_mendable(draft)))
-    if stopping and all(id(one) in mendable for one in stopping):
-        return f"在网页上改{len(stopping)}格" + ("" if found.refusals else "，或带问题入库")
+    removable = {one.place for one in list_duplicates(draft, {}) if one.is_removable}
+    cells = sum(id(one) in mendable for one in stopping)
+    rows = sum(one.code == "duplicate_key" and (one.sheet, one.row) in removable for one in stopping)
+    if stopping and cells + rows == len(stopping):
+        words = "、".join(filter(None, (f"改{cells}格" if cells else "", f"删去重复的{rows}行" if rows else "")))
+        return f"在网页上{words}" + ("" if found.refusals else "，或带问题入库")
     if any(one.code in ("missing_column", "unmatched_column") for one in stopping):
         return "手工对应列，或改好后重新报送"
     return "按问题清单改好后重新报送"

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from metrics.sentences import show_date
 from services.actor import Actor, NotAllowed, require
+from services.mended_cells import REMARKS
 from services.received import Draft, examine, facts_of, problem_record, read_options
 from services.review_differences import compare_problems, compare_seen
 from services.review_queue import MAY_REVIEW, Seen, Waiting, line_of, list_queue
@@ -42,7 +43,6 @@ __all__ = [
     "told_decision",
 ]
 
-MENDED = ("mended_cell", "mended_file")
 Shown = Callable[[int, int, str], object]
 
 
@@ -84,7 +84,7 @@ def read_review(store: Store, upload_id: int, actor: Actor) -> Review:
     upload, record = _find(store, upload_id)
     draft = _draft(store, upload)
     looked = preview(store, draft, _sender(upload)) if draft.is_acceptable else None
-    noted = [one for one in json.loads(upload.warnings) if one["code"] not in MENDED]
+    noted = [one for one in json.loads(upload.warnings) if one["code"] not in REMARKS]
     found = [problem_record(one) for one in draft.examined.problems]
     names = {unit.code: unit.short_name for unit in list_units(store.warehouse)}
     differences = (*compare_problems(noted, found), *compare_seen(json.loads(record.seen), looked, names))
@@ -192,7 +192,7 @@ def _sender(upload: UploadRecord) -> Actor:
 
 def _take(store: Store, upload: UploadRecord, draft: Draft, actor: Actor, seen: int | None, now: datetime) -> Receipt:
     # The kept original is the mended file, so what was mended is known from the note made then.
-    mended = [one for one in json.loads(upload.warnings) if one["code"] in MENDED]
+    mended = [one for one in json.loads(upload.warnings) if one["code"] in REMARKS]
     try:
         made = waiting.accept_waiting(
             store.warehouse, upload.upload_id, facts_of(draft, _sender(upload)), draft.examined.tables,

@@ -9,9 +9,11 @@ import streamlit as st
 
 from loaders.problems import SEVERITY_NAMES, Problem
 from services.actor import NotAllowed
+from services.mended_cells import REMARKS
 from services.mending import Place, check_value, list_mendable, mend, mended_workbook, place_of
 from services.store import StoreFailed
 from services.submit import Draft, marked_copy
+from ui.duplicate_rows import pick_duplicates
 from ui.markup import show
 from ui.session import KEY_EDITS, Look
 
@@ -39,11 +41,13 @@ def show_problems(look: Look, draft: Draft) -> Draft | None:
     edits = st.session_state.setdefault(KEY_EDITS, {}).setdefault(draft.token, {})
     _edit(draft, shown, mendable, edits)
     refused = _check(look, draft, mendable, edits)
+    refused = pick_duplicates(look, draft, edits) or refused
     places = st.columns(3)
-    marked, taken = places[1:] if mendable else places[:2]
+    may_mend = bool(mendable) or any(one.code == "duplicate_key" for one in problems)
+    marked, taken = places[1:] if may_mend else places[:2]
     again = None
-    if mendable and places[0].button(
-        f"按所改的{len(edits)}格重新检查" if edits else "按所改的重新检查",
+    if may_mend and places[0].button(
+        _again_words(edits),
         disabled=not edits or refused,
         key=f"mend:{draft.token}",
         width="stretch",
@@ -58,7 +62,7 @@ def show_problems(look: Look, draft: Draft) -> Draft | None:
             on_click="ignore",
             width="stretch",
         )
-        if any(one.code == "mended_cell" for one in problems):
+        if any(one.code in REMARKS for one in problems):
             taken.download_button(
                 "下载改后的表格",
                 data=lambda: mended_workbook(draft) or b"",
@@ -133,35 +137,38 @@ def _edit(draft: Draft, shown: list[Problem], mendable: dict[Place, Problem], ed
         if typed and place_of(one) in mendable:
             edits[place_of(one)] = typed
         elif typed:
-            st.caption(f"{one.place}不是单格的问题，不能逐格改，请按“问题和改法”处理。")
-        elif not any(place_of(other) == place_of(one) and other is not one for other in shown):
+            way = "请在表下选择要删去的行" if one.code == "duplicate_key" else "请按“问题和改法”处理"
+            st.caption(f"{one.place}不是单格的问题，不能逐格改，{way}。")
+        elif one.column and not any(place_of(other) == place_of(one) and other is not one for other in shown):
             edits.pop(place_of(one), None)
 
 
 def _check(look: Look, draft: Draft, mendable: dict[Place, Problem], edits: dict[Place, str]) -> bool:
     """Says at once whether what was typed can be read; True when something cannot."""
-    for place in [one for one in edits if one not in mendable]:
+    for place in [one for one in edits if one[2] and one not in mendable]:
         del edits[place]
     if not mendable:
         return False
-    if not edits:
+    typed = {place: text for place, text in edits.items() if place[2]}
+    if not typed:
         st.caption(
             f"小错可以双击“{NEW_TEXT}”一列，填写正确的内容，不必重传；要清空的填“{EMPTY_SIGN}”。改动会记入报送记录。"
         )
         return False
-    wrong = {place: check_value(look.store, draft, mendable[place], text) for place, text in edits.items()}
+    wrong = {place: check_value(look.store, draft, mendable[place], text) for place, text in typed.items()}
     for place, words in wrong.items():
         if words:
             st.error(f"{mendable[place].place}改为“{edits[place]}”：{words}")
     if not any(wrong.values()):
-        st.caption(f"所改的{len(edits)}格都能识别。重新检查后，改动写入表格，可以下载。")
+        st.caption(f"所改的{len(typed)}格都能识别。重新检查后，改动写入表格，可以下载。")
     return any(wrong.values())
 
 
 def _mend(look: Look, draft: Draft, edits: dict[Place, str]) -> Draft | None:
-    cells = {place: "" if text == EMPTY_SIGN else text for place, text in edits.items()}
+    cells = {place: "" if text == EMPTY_SIGN else text for place, text in edits.items() if place[2]}
+    removed = [place[:2] for place in edits if not place[2]]
     try:
-        again = mend(look.store, draft, look.actor, cells)
+        again = mend(look.store, draft, look.actor, cells, removed)
     except NotAllowed as refusal:
         st.error(str(refusal))
         return None
@@ -170,6 +177,14 @@ def _mend(look: Look, draft: Draft, edits: dict[Place, str]) -> Draft | None:
         return None
     edits.clear()
     return again
+
+
+def _again_words(edits: dict[Place, str]) -> str:
+    """按所改的2格、删去的1行重新检查."""
+    cells = sum(bool(letters) for _, _, letters in edits)
+    rows = len(edits) - cells
+    said = "、".join(filter(None, (f"所改的{cells}格" if cells else "", f"删去的{rows}行" if rows else "")))
+    return f"按{said or '所改的'}重新检查"
 
 
 def height_of_rows(shown: Sequence[Problem]) -> int:

@@ -12,8 +12,10 @@ from openpyxl.styles import PatternFill
 
 from services import submit
 from services.actor import NotAllowed
+from services.duplicate_rows import list_duplicates
 from services.mended_cells import list_mended
 from services.mending import check_value, list_mendable, mend, mended_workbook, place_of
+from services.receiving import next_step
 from services.review import read_review
 from services.store import Store
 from tests.services.small_county import BUREAU, POLICE
@@ -134,3 +136,60 @@ def test_mended_upload_under_review_is_what_its_sender_saw(store: Store) -> None
     receipt = submit.accept(store, mended, POLICE, now=NOW)
     assert receipt.state == "待审核"
     assert read_review(store, int(receipt.number), BUREAU).differences == ()
+
+
+TWICE = ("网格管理", "在用", "2022-12-01", "市政务云", "2023-03-01", None)
+
+
+def test_duplicate_row_is_emptied_and_the_other_rows_keep_their_numbers(store: Store) -> None:
+    other = ("出租屋管理", "在用", "2022-06-01", "自建机房", None, "=1+1")
+    draft = examine(store, workbook(BAD_ROW, TWICE, other, TWICE))
+    rows = list_duplicates(draft, {})
+    assert [(one.place, one.first) for one in rows] == [(("清单", row), ("清单", 3)) for row in (3, 4, 6)]
+    assert dict(rows[0].differs) == {"系统状态": "运行中", "投用日期": "2022.13.1"}
+    assert dict(rows[1].differs) == {"系统状态": "在用", "投用日期": "2022年12月1日"}
+    assert next_step(draft) == "在网页上改3格、删去重复的2行"
+    mended = mend(store, draft, POLICE, {("清单", 5, "F"): ""}, [("清单", 3), ("清单", 6)], now=NOW)
+    assert mended.is_acceptable and mended.examined.tables[0].source_rows == [4, 5]
+    removed = [one.message for one in mended.examined.problems if one.code == "removed_row"]
+    assert removed[0] == (
+        "“清单”表第3行：这一行与其他行重复，2024年1月5日09:00由人员002在网页上删去，原填“网格管理、运行中、2022.13.1、"
+        "市政务云、2023-03-01”；行内已清空，其余各行的行号不变。请同步删去手头原表的这一行。"
+    )
+    assert "本文件在网页上改过1格、删去2行" in mended.examined.problems[-1].message
+    sheet = load_workbook(BytesIO(mended_workbook(mended) or b""))["清单"]
+    assert [sheet.cell(row, 1).value for row in (3, 4, 5, 6)] == [None, "网格管理", "出租屋管理", None]
+    assert sheet["A3"].fill.fgColor.rgb == "00FFFF00"
+    receipt = submit.accept_at_once(store, mended, POLICE, now=NOW)
+    (upload,) = list_uploads(store.warehouse, upload_id=int(receipt.number))
+    assert [one["row"] for one in json.loads(upload.warnings) if one["code"] == "removed_row"] == [3, 6]
+
+
+def test_duplicate_row_of_a_csv_is_emptied_in_the_new_workbook(store: Store) -> None:
+    row = "网格管理,在用,2022-05-01,市政务云,2023-03-01\n"
+    text = f"填报单位：县公安局\n系统名称,系统状态,投用日期,部署位置,上云日期\n{row}{row}接处警{row[4:]}"
+    draft = examine(store, text.encode("gb18030"), "系统.csv")
+    assert [one.differs for one in list_duplicates(draft, {})] == [(), ()]
+    mended = mend(store, draft, POLICE, {}, [("Sheet1", 4)], now=NOW)
+    assert mended.is_acceptable and mended.examined.tables[0].source_rows == [3, 5]
+
+
+def test_item_is_never_removed_altogether_nor_a_row_that_stands_once(store: Store) -> None:
+    draft = examine(store, workbook(TWICE, TWICE, ("接处警", *TWICE[1:])))
+    with pytest.raises(NotAllowed, match="第3行、第4行是重复的同一项，至少保留一行。"):
+        mend(store, draft, POLICE, {}, [("清单", 3), ("清单", 4)])
+    with pytest.raises(NotAllowed, match="不是重复的行"):
+        mend(store, draft, POLICE, {}, [("清单", 5)])
+    assert draft.path is not None and list_mended(draft.path.parent) == ()
+
+
+def test_duplicate_row_in_a_block_merged_over_rows_is_not_removed_here(store: Store) -> None:
+    book = load_workbook(BytesIO(workbook(TWICE, TWICE)))
+    book["清单"].merge_cells("F3:F4")
+    packed = BytesIO()
+    book.save(packed)
+    draft = examine(store, packed.getvalue())
+    assert [one.is_removable for one in list_duplicates(draft, {})] == [False, False]
+    assert next_step(draft) == "按问题清单改好后重新报送"
+    with pytest.raises(NotAllowed, match="跨行合并"):
+        mend(store, draft, POLICE, {}, [("清单", 4)])
