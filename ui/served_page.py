@@ -98,7 +98,7 @@ def _policy(page: bytes) -> str:
     )
     return (
         "default-src 'self'; "
-        f"script-src 'self' 'unsafe-eval' blob: {hashes}; "  # Arrow compiles functions at run time
+        f"script-src 'self' blob: {hashes}; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         "connect-src 'self' ws: wss: data: blob:; worker-src 'self' blob:; frame-src 'self' blob: data:; "
         "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"

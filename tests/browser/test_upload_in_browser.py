@@ -171,12 +171,12 @@ def swallow_uploads(page: Page, line: Line, server: int, *files: Path) -> None:
     def lose_answer() -> None:
         line.cut_at(ARRIVED, is_heard=False)
         page.set_input_files("input[type=file]", files)
-        page.wait_for_function(f"{CONNECTION} !== 'CONNECTED'")
+        page.wait_for_function(f"() => {CONNECTION} !== 'CONNECTED'")
 
     def lose_message() -> None:
         line.cut_at(ARRIVED, is_heard=True)
         page.set_input_files("input[type=file]", files)
-        page.wait_for_function(f"{CONNECTION} !== 'CONNECTED'")
+        page.wait_for_function(f"() => {CONNECTION} !== 'CONNECTED'")
 
     def lose_address() -> None:
         os.kill(server, signal.SIGSTOP)
@@ -184,7 +184,7 @@ def swallow_uploads(page: Page, line: Line, server: int, *files: Path) -> None:
         page.wait_for_timeout(200)  # asked for an address, which nobody gives
         line.cut()
         os.kill(server, signal.SIGCONT)
-        page.wait_for_function(f"{CONNECTION} !== 'CONNECTED'")
+        page.wait_for_function(f"() => {CONNECTION} !== 'CONNECTED'")
 
     for lose in (lose_file, lose_answer, lose_message, lose_address):
         lose()
@@ -200,10 +200,10 @@ def swallow_uploads(page: Page, line: Line, server: int, *files: Path) -> None:
 def break_off(page: Page, line: Line) -> None:
     """Cuts the line until the page has noticed, and lets it come back."""
     line.cut()
-    page.wait_for_function(f"{CONNECTION} !== 'CONNECTED'")
+    page.wait_for_function(f"() => {CONNECTION} !== 'CONNECTED'")
     assert latin_on(page) == []
     line.mend()
-    page.wait_for_function(f"{CONNECTION} === 'CONNECTED'")
+    page.wait_for_function(f"() => {CONNECTION} === 'CONNECTED'")
 
 
 def test_forty_files_are_taken_in_one_confirmation_and_a_list_is_declared_unchanged(

@@ -62,7 +62,8 @@ def test_served_page_is_rewritten_for_a_browser() -> None:
     assert "Streamlit" not in text
     policy = headers["content-security-policy"]
     assert "'sha256-" in policy
-    assert "'unsafe-inline'" not in policy.partition("style-src")[0]
+    scripts = policy.partition("script-src")[2].partition(";")[0]
+    assert "'self'" in scripts and "'unsafe-inline'" not in scripts and "'unsafe-eval'" not in scripts
     assert int(headers["content-length"]) == len(body)
 
 
