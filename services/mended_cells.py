@@ -17,6 +17,8 @@ from loaders.problems import Problem
 from warehouse.originals import keep_original
 
 FIRST_FILE, RECORD = "first", "mended.json"
+# Enough to find the file among the originals, which bear their hash as name.
+SHOWN_DIGITS = 12
 REMARKS = ("mended_cell", "removed_row", "mended_file")
 
 
@@ -65,7 +67,7 @@ def remarks_on_mended(folder: Path) -> tuple[Problem, ...]:
         return ()
     rows = sum(not one.column for one in cells)
     extents = [f"改过{len(cells) - rows}格" if rows < len(cells) else "", f"删去{rows}行" if rows else ""]
-    words = {"extent": "、".join(filter(None, extents)), "sha256": _digest(folder / FIRST_FILE)}
+    words = {"extent": "、".join(filter(None, extents)), "digest": _digest(folder / FIRST_FILE)[:SHOWN_DIGITS]}
     return (
         *(
             Problem(

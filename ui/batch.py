@@ -89,8 +89,8 @@ def show_files(look: Look, drafts: Sequence[Draft], chosen: str, twice: Sequence
             f'<td class="place">{escape(step)}</td></tr>'
         )
     show(
-        '<div class="moved files"><table class="rows"><thead><tr><th>文件</th><th>单位</th><th>表格</th><th>结果</th>'
-        f"<th>下一步</th></tr></thead>{body}</table></div>"
+        '<div class="moved files"><table class="rows"><thead><tr>'
+        f"<th>文件（共{len(drafts)}个）</th><th>单位</th><th>表格</th><th>结果</th><th>下一步</th></tr></thead>{body}</table></div>"
     )
 
 

@@ -15,7 +15,6 @@ from services.rows import value_words
 from ui.register_form import BY_ACT, FIRST_DAY, LAST_DAY, LONG_TEXTS
 from ui.session import Look
 
-TALLEST = 460
 WIDTHS = {"unit": 190, "metric": 260, "day": 112, "flag": 70, "choice": 130, "period": 110, "count": 70, "number": 70}
 WIDE = 300
 
@@ -31,17 +30,19 @@ def show_grid(look: Look, contract: Contract, rows: Sequence[RegisterRow], key: 
     for field in contract.fields:
         if field.type == "day":
             frame[field.title] = pd.to_datetime(frame[field.title])
-    st.data_editor(
-        frame,
-        hide_index=True,
-        num_rows="dynamic",
-        placeholder="",
-        alt=contract.title,
-        height=min(72 + 35 * (len(rows) + 1), TALLEST),
-        column_config={field.title: _column(field, names) for field in contract.fields},
-        disabled=[contract.field(name).title for name in BY_ACT.get(contract.id, ())],
-        key=key,
-    )
+    # static/style.css says how much of that the screen has room for.
+    with st.container(key="register_grid", height=72 + 35 * (len(rows) + 1), border=False):
+        st.data_editor(
+            frame,
+            hide_index=True,
+            num_rows="dynamic",
+            placeholder="",
+            alt=contract.title,
+            height="stretch",
+            column_config={field.title: _column(field, names) for field in contract.fields},
+            disabled=[contract.field(name).title for name in BY_ACT.get(contract.id, ())],
+            key=key,
+        )
     return edits_of(contract, rows, st.session_state[key])
 
 

@@ -20,7 +20,6 @@ from ui.markup import show
 from ui.register_confirm import NOT_WRITTEN, begin_anew, commit_and_tell, round_no
 from ui.session import KEY_REGISTER_EDITS, KEY_REGISTER_HELD, KEY_REGISTER_TOLD, KEY_ROW, Look
 
-TALLEST = 248
 PICKER, PICK_REGISTER = "register_row", "pick_register"
 
 
@@ -65,15 +64,17 @@ def show_rows(look: Look, contract: Contract, rows: Sequence[RegisterRow]) -> No
         else:
             st.query_params.pop(KEY_ROW, None)
 
-    st.dataframe(
-        pd.DataFrame(lines, columns=[field.title for field in contract.fields]),
-        hide_index=True,
-        height=min(38 + 35 * len(rows), TALLEST),
-        on_select=pick,
-        selection_mode="single-row",
-        alt=contract.title,
-        key=key,
-    )
+    # static/style.css says how much of that the screen has room for.
+    with st.container(key="register_rows", height=38 + 35 * len(rows), border=False):
+        st.dataframe(
+            pd.DataFrame(lines, columns=[field.title for field in contract.fields]),
+            hide_index=True,
+            height="stretch",
+            on_select=pick,
+            selection_mode="single-row",
+            alt=contract.title,
+            key=key,
+        )
 
 
 def pick_row(look: Look, contract: Contract, rows: Sequence[RegisterRow]) -> RegisterRow | None:

@@ -75,6 +75,18 @@ def test_two_people_edit_at_once_and_nobody_loses_a_row(address: str, page: Page
     other.context.close()
 
 
+def test_table_of_a_register_uses_the_height_of_the_screen(address: str, page: Page) -> None:
+    table = page.get_by_test_id("stDataFrame")
+    visit(page, f"{address}?register=report")
+    page.get_by_text("表格登记", exact=True).click()
+    settle(page)
+    for height, least in ((1080, 700), (768, 440)):
+        page.set_viewport_size({"width": 1366, "height": height})
+        box, button = table.bounding_box(), page.get_by_role("button", name="核对").bounding_box()
+        assert box is not None and button is not None
+        assert box["height"] >= least and button["y"] + button["height"] <= height
+
+
 def test_row_typed_in_the_table_is_checked_like_a_cell(address: str, page: Page) -> None:
     visit(page, f"{address}?register=good_case")
     page.get_by_text("表格登记", exact=True).click()

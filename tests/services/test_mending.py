@@ -74,7 +74,7 @@ def test_mended_upload_keeps_both_files_and_says_who_changed_what(store: Store) 
     (upload,) = list_uploads(store.warehouse, upload_id=int(receipt.number))
     said = {one["code"]: one["message"] for one in json.loads(upload.warnings)}
     assert "原填“2022.13.1”" in said["mended_cell"] and "人员002" in said["mended_cell"]
-    assert draft.examined.sha256 in said["mended_file"]
+    assert f"校验值前12位{draft.examined.sha256[:12]}。" in said["mended_file"]
     assert upload.sha256 == mended.examined.sha256
     assert original_path(store.path, upload.sha256).exists()
     assert original_path(store.path, draft.examined.sha256).exists()
