@@ -85,8 +85,9 @@ tokens = sorted(drafts, key=lambda one: (drafts[one].is_acceptable and one not i
 if len(drafts) > 1:
     files_place = st.container()
 names = names_apart(drafts.values())
-if (newest := st.session_state.pop(KEY_NEWEST, "")) in drafts:
-    st.session_state["chosen_draft"] = newest
+# Set anew each time, or the picker would go on showing the former state of a file that was mended meanwhile.
+if (looked_at := st.session_state.pop(KEY_NEWEST, "") or st.session_state.get("chosen_draft", "")) in drafts:
+    st.session_state["chosen_draft"] = looked_at
 picker, remover, clearer = st.columns([0.64, 0.18, 0.18], vertical_alignment="bottom")
 chosen = picker.selectbox(
     "查看文件",
@@ -111,7 +112,9 @@ with st.container(border=True):
     st.markdown(f"**{kinds_words(draft)}**　{draft_words(draft)}")
     if said := confirmed_words(draft):
         st.info(said)
-    again = show_problems(here, draft) or adjust(here, draft) or offer_incomplete(here, draft)
+    again = show_problems(here, draft) or (
+        None if said and not draft.examined.problems else adjust(here, draft) or offer_incomplete(here, draft)
+    )
     if again is not None:
         put(here, again)
         st.rerun()

@@ -16,6 +16,7 @@ from services.submit import Draft, marked_copy
 from ui.duplicate_rows import pick_duplicates
 from ui.markup import show
 from ui.session import KEY_EDITS, Look
+from ui.unit_tables import confirmed_words
 
 MENDABLE = "mendable"
 NEW_TEXT = "改为"
@@ -32,7 +33,7 @@ COLUMNS = {name: st.column_config.TextColumn(width=width) for name, width in WID
 def show_problems(look: Look, draft: Draft) -> Draft | None:
     """The table, the cells to be mended, the copies; returns the file examined anew after mending."""
     problems = draft.examined.problems
-    for sentence in draft.examined.passed_over:
+    for sentence in () if confirmed_words(draft) else draft.examined.passed_over:
         st.caption(f"未读取的工作表：{sentence}。")
     if not problems:
         return None
@@ -152,7 +153,7 @@ def _check(look: Look, draft: Draft, mendable: dict[Place, Problem], edits: dict
     typed = {place: text for place, text in edits.items() if place[2]}
     if not typed:
         st.caption(
-            f"小错可以双击“{NEW_TEXT}”一列，填写正确的内容，不必重传；要清空的填“{EMPTY_SIGN}”。改动会记入报送记录。"
+            f"小错可以在“{NEW_TEXT}”一列双击或按回车键，填写正确的内容，不必重传；要清空的填“{EMPTY_SIGN}”。改动会记入报送记录。"
         )
         return False
     wrong = {place: check_value(look.store, draft, mendable[place], text) for place, text in typed.items()}

@@ -91,7 +91,10 @@ def offer_clean(look: Look, queue: Sequence[Waiting]) -> None:
             shown=lambda done, total, words: bar.progress(done / max(total, 1), words),
         )
         told = [
-            (one.version is not None, f"{one.file_name}：{one.words if one.version else '没有入库。' + one.words}")
+            (
+                one.version is not None,
+                f"{one.file_name}：{one.words + '。' if one.version else '没有入库。' + one.words}",
+            )
             for one in outcomes
         ]
     except (NotAllowed, StoreFailed) as failure:

@@ -82,7 +82,14 @@ def show_closing(look: Look, seen: Round) -> None:
             "结束任务",
             disabled=not sure,
             on_click=_answered,
-            args=(f"“{seen.name}”已结束。", close_round, look.store, seen, look.actor),
+            args=(
+                f"“{seen.name}”已结束。各单位报送情况表见“通报附表”。",
+                seen,
+                close_round,
+                look.store,
+                seen,
+                look.actor,
+            ),
         )
         return
     assert seen.closed_at is not None
@@ -91,7 +98,7 @@ def show_closing(look: Look, seen: Round) -> None:
     reason = st.text_input("重新开放的原因", key=key, placeholder="必填，将写入操作日志")
     st.button(
         "重新开放", disabled=not reason.strip(), on_click=_answered,
-        args=(f"“{seen.name}”已重新开放。", reopen_round, look.store, seen, reason, look.actor),
+        args=(f"“{seen.name}”已重新开放。", seen, reopen_round, look.store, seen, reason, look.actor),
     )  # fmt: skip
 
 
@@ -119,8 +126,10 @@ def answer(done: str, act: Callable[..., object], *arguments: object, **named: o
     return None
 
 
-def _answered(done: str, act: Callable[..., object], *arguments: object) -> None:
-    answer(done, act, *arguments)
+def _answered(done: str, seen: Round, act: Callable[..., object], *arguments: object) -> None:
+    """An act on the round that is seen, which stays the one looked at: the first open round may be another now."""
+    if answer(done, act, *arguments) is not None:
+        st.query_params["round"] = str(seen.round_id)
 
 
 def _save(look: Look, seen: Round | None, mark: str) -> None:
@@ -140,7 +149,9 @@ def _save(look: Look, seen: Round | None, mark: str) -> None:
         contact_phone=state[_key("contact_phone", mark)], note=state[_key("note", mark)],
     )  # fmt: skip
     if seen is None:
-        made = answer(f"“{plan.name.strip()}”已新建。", create_round, look.store, plan, look.actor)
+        made = answer(
+            f"“{plan.name.strip()}”已新建。下一步在“通知和表格”生成通知。", create_round, look.store, plan, look.actor
+        )
     else:
         made = answer("修改已保存。", change_round, look.store, seen, plan, look.actor)
     if isinstance(made, Round) and seen is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
+from html import escape
 
 import streamlit as st
 
 from config.contracts import load_contracts
 from metrics.sentences import show_date
 from services.actor import NotAllowed
-from services.expected import list_open
+from services.expected import Cell, list_open
 from services.receiving import lists_of
 from services.store import StoreFailed
 from services.submit import Draft
@@ -26,14 +27,15 @@ CLICKED = ("本期无变化", "本期零报告")
 
 def show_owed(look: Look) -> None:
     """What the unit still owes in the open rounds, one line a round."""
+    lines = ""
     for expected in list_open(look.store, look.actor, look.today):
         owed = [cell for cell in expected.of_unit(look.actor.unit) if cell.is_owed] if expected.units else []
-        titles = "、".join(
-            load_contracts()[cell.dataset].title + ("（退回）" if cell.standing == "returned" else "") for cell in owed
-        )
+        titles = "、".join(load_contracts()[cell.dataset].title + _returned_words(cell) for cell in owed)
         words = f"本单位还有{len(owed)}张表未报：{titles}" if owed else "本单位的表格已报齐"
         name = link("rounds", {**look.choices.params(), "round": str(expected.round.round_id)}, expected.round.name)
-        show(f"<p>“{name}”（{show_date(expected.round.deadline)}截止）：{words}。</p>")
+        lines += f"<div>“{name}”（{show_date(expected.round.deadline)}截止）：{escape(words)}。</div>"
+    if lines:
+        show(lines)
 
 
 @st.dialog("填报表格、本期无变化、零报告", width="large")
@@ -116,6 +118,13 @@ def _make(act: Callable[..., Draft], look: Look, table: UnitTable, unit: str, da
     except StoreFailed:
         st.error("没有生成，请技术人员检查磁盘空间后再试。")
     return None
+
+
+def _returned_words(cell: Cell) -> str:
+    """（退回：缺少接处警系统）; empty for a table that was not returned."""
+    if cell.standing != "returned":
+        return ""
+    return f"（退回：{cell.filing.reason}）" if cell.filing is not None and cell.filing.reason else "（退回）"
 
 
 def _present_words(table: UnitTable) -> str:

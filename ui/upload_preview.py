@@ -14,6 +14,7 @@ from metrics.sentences import show_percent
 from services.progress import may_see
 from services.rows import value_words
 from services.submit import Draft, UploadPreview
+from services.versions_compared import row_in_words
 from ui import cached_work
 from ui.markup import show
 from ui.session import Look
@@ -21,6 +22,7 @@ from warehouse.preview import RowChange
 
 VERDICT_NAMES = {"new": "新增", "changed": "变更", "withdrawn": "撤下"}
 SHOWN_CHANGES = 200
+SHOWN_CELLS = 4
 
 
 def show_preview(look: Look, draft: Draft) -> UploadPreview:
@@ -122,7 +124,15 @@ def change_line(look: Look, dataset: str, row: RowChange) -> str:
 
 
 def _cells_words(look: Look, dataset: str, row: RowChange) -> str:
+    """A changed row's cells before and after; of a new or withdrawn row what it says first."""
     contract = load_contracts()[dataset]
+    if row.verdict != "changed":
+        filled = [
+            (title, before or after)
+            for title, before, after in row_in_words(dataset, row, look.names, look.actor).cells
+        ]
+        said = "；".join(f"{title}：{text}" for title, text in filled[:SHOWN_CELLS])
+        return f"{said}等" if len(filled) > SHOWN_CELLS else said
     parts = []
     for cell in row.cells:
         field = contract.field(cell.field)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -90,10 +91,14 @@ def test_round_is_made_changed_and_closed_on_the_page(full_store: Store) -> None
     (stored,) = list_rounds(full_store, BUREAU)
     assert (stored.name, stored.doc_no, stored.units) == ("试报一次", "海政数〔2024〕1号", ("HF001", "HF002", "HF003"))
     page = run_page("rounds.py", view="任务设置")
+    create_round(full_store, replace(PLAN, name="另一次"), BUREAU)
     page.checkbox[0].check().run()
     next(button for button in page.button if button.label == "结束任务").click().run()
-    assert "已结束" in page.success[0].value
-    assert not list_rounds(full_store, BUREAU)[0].is_open
+    assert "“试报一次”已结束" in page.success[0].value
+    # What was closed stays on the page: the other round is open and would be the first offered.
+    assert page.query_params["round"] == str(stored.round_id)
+    assert "重新开放" in [one.label for one in page.button]
+    assert [one.is_open for one in list_rounds(full_store, BUREAU) if one.name == "试报一次"] == [False]
 
 
 def test_phone_is_shown_on_one_click_and_logged(made: Round, full_store: Store) -> None:

@@ -9,8 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from services.actor import Actor
 from services.received import list_drafts
+from services.review import return_upload
 from services.rounds import Plan, create_round
 from services.store import Store
+from services.submit import accept, examine_upload
 from services.unchanged import draft_nil, draft_unchanged
 from tests.pages.conftest import html_of, run_page
 from tests.services.small_county import BUREAU, SYSTEMS, take
@@ -81,7 +83,7 @@ def test_days_and_flags_of_changed_rows_are_written_out(full_store: Store) -> No
     rows = html_of(dropped(("名单.csv", changed)))
     assert "县公安局　数据专员　人员091　2022年12月22日" in rows
     assert "是否班子成员：否改为是；备案日期：2023年1月5日改为2023年1月12日" in rows
-    assert "县公安局　政务专员　人员092　2022年5月<" in rows
+    assert "县公安局　政务专员　人员092　2022年5月<" in rows and ">是否班子成员：否<" in rows
 
 
 def test_older_list_is_warned_of_in_the_preview(full_store: Store) -> None:
@@ -114,6 +116,16 @@ def test_unit_reads_what_it_owes_in_the_open_rounds(full_store: Store) -> None:
     shown = html_of(run_page("upload.py", role="单位", own_unit="HF002"))
     assert "本单位还有2张表未报：信息化项目台账、政务信息系统清单" in shown
     assert "季度更新" not in html_of(run_page("upload.py", role="单位", own_unit="HF000"))
+    sent = accept(full_store, examine_upload(full_store, GOOD.encode(), "清单.csv", UNIT), UNIT)
+    return_upload(full_store, int(sent.number), "缺少接处警系统", BUREAU)
+    assert "政务信息系统清单（退回：缺少接处警系统）" in html_of(run_page("upload.py", role="单位", own_unit="HF002"))
+
+
+def test_file_whose_state_changed_is_shown_with_its_new_state_in_the_picker(full_store: Store) -> None:
+    page = dropped(("政务信息系统清单.csv", BAD))
+    next(one for one in page.checkbox if one.label.startswith("带问题入库")).check().run()
+    picker = next(one for one in page.selectbox if one.label == "查看文件")
+    assert picker.proto.set_value and picker.proto.raw_value == "政务信息系统清单.csv（可入库）"
 
 
 def test_file_of_a_unit_waits_for_review(full_store: Store) -> None:
