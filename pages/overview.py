@@ -29,10 +29,12 @@ from ui.markup import (
     two_columns,
 )
 from ui.navigation import SHORT_TITLES, area_link
+from ui.one_screen import entry_height, fit_lists
 from ui.session import find_register_day, look
 from ui.slides import MEETING, PAGE
 
-SHOWN_MATTERS, SHOWN_DEADLINES = 5, 4
+SHOWN_MATTERS, SHOWN_DEADLINES, SHOWN_CHANGES = 5, 4, 7
+LEAST = (3, 3, 1)
 NO_MOVES = "主要指标没有变化。"
 
 here = look()
@@ -89,19 +91,20 @@ def deadline_words(one: Deadline) -> str:
 
 
 def list_changes() -> list[tuple[str, str]]:
-    """What moved, and what the last meeting published otherwise, with the way to the reasons; empty where neither."""
-    moved = [(escape(sentence.partition("，")[2]), "") for sentence in agenda.changes]
+    """What moved, and what the last meeting published otherwise, with the way to the reasons; plain words and HTML."""
+    moved = [sentence.partition("，")[2] for sentence in agenda.changes]
     restated = say_restated(cached_work.restated(here, overview.headlines))
     if not restated or here.compared.meeting is None:
-        return moved
+        return [(words, escape(words)) for words in moved]
     params = here.choices.params(**{MEETING: str(here.compared.meeting.id), "recount": "1"})
     reasons = link(PAGE, params, escape(restated), title="按现行口径重算，查看原因")
-    return [*(moved or [(NO_MOVES, "")]), (reasons, "")]
+    return [*((words, escape(words)) for words in moved or [NO_MOVES]), (restated, reasons)]
 
 
 areas = [area for area in load_areas() if not catalog[area.lead].is_count]
 whose = "" if here.scope_name == COUNTY else here.scope_name
 register_day = find_register_day(here.store_path, here.version)
+finding = say_overview(overview, here.as_of, len(agenda.matters), here.compared.words)
 show_head(
     "总览",
     (
@@ -110,7 +113,7 @@ show_head(
         f"按现有资料回算，现状类指标按当时资料；{here.compared.note}",
         "演示数据" if here.is_demo else "",
     ),
-    say_overview(overview, here.as_of, len(agenda.matters), here.compared.words),
+    finding,
 )
 show(f'<div class="cards">{"".join(draw_card(one) for one in overview.headlines)}</div>')
 heads = "".join(
@@ -122,6 +125,15 @@ rows = "".join(
     + "".join(draw_cell(unit.code, area.id, overview.cells.get((unit.code, area.id))) for area in areas)
     + "</tr>"
     for unit in overview.units
+)
+changes = list_changes()
+heights = [
+    [entry_height(here.names[one.unit] + one.sentence, one.since) for one in agenda.matters],
+    [entry_height("")] * len(agenda.deadlines),
+    [entry_height(words) for words, _ in changes],
+]
+first_matters, first_deadlines, first_changes = fit_lists(
+    finding, heights, (SHOWN_MATTERS, SHOWN_DEADLINES, SHOWN_CHANGES), LEAST
 )
 left, right = two_columns("overview", [0.64, 0.36])
 with left:
@@ -146,7 +158,7 @@ with right:
             for one in agenda.matters
         ],
         "没有需要提请协调的事项。",
-        first=SHOWN_MATTERS,
+        first=first_matters,
     )
     show_list(
         "近期时限",
@@ -159,10 +171,11 @@ with right:
         ],
         "六十日内没有到期事项。",
         in_line=True,
-        first=SHOWN_DEADLINES,
+        first=first_deadlines,
     )
     show_list(
         f"{here.compared.title}以来的变化",
-        list_changes(),
+        [(html, "") for _, html in changes],
         NO_MOVES if here.compared.day else f"{here.compared.note}。",
+        first=first_changes,
     )

@@ -82,11 +82,13 @@ def test_navigation_lists_every_page_and_opens_it_with_the_filters_kept(server: 
 
 
 def test_overview_answers_in_one_screen_and_in_two_small_ones(server: str, page: Page) -> None:
-    visit(page, server)
-    heights = page.evaluate(
-        "() => { const main = document.querySelector('[data-testid=stMain]'); return [main.scrollHeight, main.clientHeight]; }"
-    )
-    assert heights[0] <= heights[1]
+    # The second compares with a meeting that published other figures: the longest lists the demo county has.
+    for address in (server, f"{server}/?as_of=2025-05-31&since=2024-11-30"):
+        visit(page, address)
+        heights = page.evaluate(
+            "() => { const main = document.querySelector('[data-testid=stMain]'); return [main.scrollHeight, main.clientHeight]; }"
+        )
+        assert heights[0] <= heights[1]
     page.set_viewport_size({"width": 1366, "height": 768})
     page.wait_for_timeout(250)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= 2 * 768
