@@ -16,7 +16,13 @@ MATTER_LINES, TASK_LINES = 4, 3
 # Sizes of letters in root letters, the largest first; a page with few lines is written larger.
 MATTER_SIZES, TASK_SIZES, AGENDA_SIZES = (1.4, 1.15), (1.25, 1.0), (1.5, 1.2, 1.0)
 _TASK_ROOM = HEIGHT - 1.7  # under the heads of the table
-_TASK_COLUMNS = 24.8  # letters of the columns beside 事项: 编号, 牵头单位, 时限 and 状态
+_DUE, _NARROW_WHO, _WHO, _CELL = (
+    8.8,
+    8.2,
+    11.6,
+    0.7,
+)  # letters of 时限和状态, of 牵头单位 at 4:3 and elsewhere at most; beside a text
+DECIDED = "本次议定"
 _AGENDA_ROOM = 23.5
 ONE_COLUMN_LINES, TWO_COLUMN_LINES = 8, 26
 
@@ -57,16 +63,27 @@ def task_lines(pack: Pack, decisions: Sequence[Decision]) -> list[Decision | Tas
     return [*decisions, *sorted(waiting, key=lambda one: not one.is_overdue)]
 
 
+def task_columns(pack: Pack, lines: Sequence[Decision | Task]) -> tuple[float, float]:
+    """Letters across 编号 and 牵头单位: what the longest needs, so that the rest is left to 事项."""
+    numbers = [one.task_no or DECIDED for one in lines]
+    names = [pack.names.get(one.unit, one.unit) for one in lines]
+    no = max((text_width(one) for one in [DECIDED, *numbers]), default=0)
+    return no + _CELL, min(_WHO, max((text_width(one) for one in names), default=0) + _CELL)
+
+
 def task_pages(pack: Pack, decisions: Sequence[Decision]) -> list[range]:
     """The places of the lines on each page."""
-    return split_pages([_task_cost(pack, one, TASK_SIZES[-1]) for one in task_lines(pack, decisions)], _TASK_ROOM)
+    lines = task_lines(pack, decisions)
+    columns = task_columns(pack, lines)
+    return split_pages([_task_cost(pack, one, TASK_SIZES[-1], columns) for one in lines], _TASK_ROOM)
 
 
 def task_size(pack: Pack, lines: Sequence[Decision | Task], pages: Sequence[range]) -> float:
     """The largest letters in which every page still fits."""
+    columns = task_columns(pack, lines)
 
     def height(size: float) -> float:
-        return max(sum(_task_cost(pack, lines[place], size) for place in page) for page in pages)
+        return max(sum(_task_cost(pack, lines[place], size, columns) for place in page) for page in pages)
 
     return _largest(TASK_SIZES, _TASK_ROOM, height)
 
@@ -77,9 +94,10 @@ def _matter_cost(pack: Pack, one: Matter, size: float) -> float:
     return lines * size * LINE + LINE + 1.1
 
 
-def _task_cost(pack: Pack, one: Decision | Task, size: float) -> float:
-    text = min(TASK_LINES, count_lines(one.content, WIDTH / size - _TASK_COLUMNS))
-    lines = max(2, text, count_lines(pack.names.get(one.unit, one.unit), 6.6))
+def _task_cost(pack: Pack, one: Decision | Task, size: float, columns: tuple[float, float]) -> float:
+    no, who = columns[0], min(columns[1], _NARROW_WHO)
+    text = min(TASK_LINES, count_lines(one.content, WIDTH / size - no - who - _DUE - _CELL))
+    lines = max(2, text, count_lines(pack.names.get(one.unit, one.unit), who - _CELL))
     return lines * size * CELL_LINE + 0.9
 
 

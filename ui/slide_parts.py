@@ -21,7 +21,8 @@ from ui.slides import ABOUT, FIND, MOST_UNIT_LINES, OF_UNIT, OUTCOME, SLIDE, VIE
 
 LONG_TITLE = 31  # full characters that one line of the ordinary size holds
 ONE_COLUMN = 14  # bars up to which one column holds them all
-ONE_COLUMN_NAME, NAME = 16, 11  # letters of a unit's name at its bar
+ONE_COLUMN_NAME, NAME = 16, 11  # letters of a unit's name at its bar; a longer one is written smaller, down to SMALLEST
+SMALLEST = 0.62  # of the ordinary size: two lines of it stand in a row
 
 Line = tuple[str, str]  # its plain text and its HTML
 
@@ -117,14 +118,15 @@ def draw_bars(show: Show, one: PackMetric, lines: Sequence[PackFigure]) -> str:
         columns.append(list(lines[len(columns[0]) :]))
     lit = any(line.light for line in lines)
     whole = one.county.figure
-    longest = max((len(show.unit_name(line.figure.unit)) for line in lines), default=4)
+    is_one = len(columns) == 1
+    room = ONE_COLUMN_NAME if is_one else NAME
+    longest = max((text_width(show.unit_name(line.figure.unit)) for line in lines), default=4)
     drawn = "".join(
         f'<div class="units" style="grid-template-rows: 1.25em repeat({len(columns[0])}, minmax(0, 3.4rem))">'
-        f"{_axis(show, whole.percent, whole.unit)}{''.join(_bar(show, one, line, lit) for line in column)}</div>"
+        f"{_axis(show, whole.percent, whole.unit)}{''.join(_bar(show, one, line, lit, room) for line in column)}</div>"
         for column in columns
     )
-    is_one = len(columns) == 1
-    name = min(longest, ONE_COLUMN_NAME if is_one else NAME) + 1.6
+    name = min(longest, room) + 1.6
     css = f"bars{' lit' if lit else ''}{'' if is_one else ' two'}"
     return f'<div class="{css}" style="--name: {name}em">{drawn}</div>'
 
@@ -141,9 +143,11 @@ def _axis(show: Show, percent: object, unit: str) -> str:
     )
 
 
-def _bar(show: Show, one: PackMetric, line: PackFigure, lit: bool) -> str:
+def _bar(show: Show, one: PackMetric, line: PackFigure, lit: bool, room: float) -> str:
     figure, county = line.figure, one.county.figure
-    name = escape(show.unit_name(figure.unit))
+    name = show.unit_name(figure.unit)
+    size = max(SMALLEST, room / max(room, text_width(name)))
+    small = f' style="font-size: {size:.2f}em"' if size < 1 else ""
     mark = f'<i style="left:{float(county.percent):.1f}%"></i>' if county.percent is not None else ""
     fill = f'<b style="width:{float(figure.percent):.1f}%"></b>' if figure.percent is not None else ""
     missed = " missed" if line.light and line.light.code == "missed" else ""
@@ -155,7 +159,7 @@ def _bar(show: Show, one: PackMetric, line: PackFigure, lit: bool) -> str:
         words = f'<span class="num">{"" if line.light else "○ "}{value_words(one.metric, figure)}</span><span class="part"></span>'
     place = line.number.partition("-")[2]
     return show.link(
-        f'<span class="name"><small>{place}</small>{name}</span><span class="track">{fill}{mark}</span>{lamp}{words}',
+        f'<span class="name"><small>{place}</small><span{small}>{escape(name)}</span></span><span class="track">{fill}{mark}</span>{lamp}{words}',
         css=f"unit{missed}",
         title=f"{show.unit_name(figure.unit)}　数据编号 {line.number}　点开看明细",
         **{VIEW: "rows", ABOUT: one.metric.id, OF_UNIT: figure.unit},

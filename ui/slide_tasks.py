@@ -10,7 +10,7 @@ from services.agenda import Matter
 from services.meetings import Decision
 from services.pack_titles import say_matters, say_tasks
 from services.pack_words import value_words
-from ui.slide_pages import matter_pages, matter_size, task_lines, task_pages, task_size
+from ui.slide_pages import DECIDED, matter_pages, matter_size, task_columns, task_lines, task_pages, task_size
 from ui.slide_parts import draw_slide, subtitle_of
 from ui.slides import ABOUT, OF_UNIT, VIEW, Show
 from warehouse.decisions import CONFIRMED, DRAFT
@@ -48,8 +48,10 @@ def draw_tasks(show: Show) -> tuple[str, str]:
     pages = task_pages(pack, show.decisions)
     shown = [lines[place] for place in pages[show.slide.part - 1]]
     rows = "".join(_decision_row(show, one) if isinstance(one, Decision) else _task_row(show, one) for one in shown)
+    no, who = task_columns(pack, lines)
+    style = f"--size: {task_size(pack, lines, pages)}rem; --no: {no:.1f}em; --who: {who:.1f}em"
     body = (
-        f'<table class="figures tasks" style="--size: {task_size(pack, lines, pages)}rem"><colgroup><col class="no"><col class="who">'
+        f'<table class="figures tasks" style="{style}"><colgroup><col class="no"><col class="who">'
         '<col><col class="due"></colgroup><tr><th class="left">编号</th><th class="left">牵头单位</th>'
         f'<th class="left">事项</th><th>时限和状态</th></tr>{rows}</table>'
         if rows
@@ -81,7 +83,7 @@ def decision_state(one: Decision) -> str:
 
 
 def _decision_row(show: Show, one: Decision) -> str:
-    number = f'<b class="decided">本次议定</b>{f"<br>{escape(one.task_no)}" if one.state == CONFIRMED else ""}'
+    number = f'<b class="decided">{DECIDED}</b>{f"<br>{escape(one.task_no)}" if one.state == CONFIRMED else ""}'
     words = show.link(escape(one.content), css="clamp", **{VIEW: "decide"})
     return _row(number, show.unit_name(one.unit), words, show_date(one.due_on), decision_state(one))
 

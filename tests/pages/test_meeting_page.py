@@ -26,9 +26,18 @@ from services.meetings import (
 from services.pack_search import find_in_pack
 from services.store import Store
 from tests.pages.conftest import html_of, run_page
-from tests.services.small_county import SYSTEMS, take
+from tests.services.small_county import REGISTER, SYSTEMS, take
 from ui.slide_fit import HEIGHT
-from ui.slide_pages import MATTER_SIZES, TASK_SIZES, matter_pages, matter_size, task_pages, task_size
+from ui.slide_pages import (
+    MATTER_SIZES,
+    TASK_SIZES,
+    matter_pages,
+    matter_size,
+    task_columns,
+    task_lines,
+    task_pages,
+    task_size,
+)
 from ui.slides import MOST_UNIT_LINES, list_slides, matrix_units
 
 pytestmark = pytest.mark.slow
@@ -102,6 +111,27 @@ def test_leader_shows_but_neither_prepares_nor_records(full_store: Store) -> Non
     decided = run_page("meeting.py", meeting=str(meeting.id), slide="1", view="decide", role="领导")
     assert "完成迁云" in html_of(decided) and "待确认" in html_of(decided)
     assert not decided.text_area and not decided.button
+
+
+def test_long_names_of_units_stand_whole_beside_their_bars_and_tasks(full_store: Store) -> None:
+    long = {
+        "海城镇": "海城镇赤石红草联合服务中心办事处服务点",
+        "县公安局": "县公安局和应急管理指挥中心（消防站）综合执法监督办公室",
+    }
+    register = REGISTER.replace(",海城镇,海", f",{long['海城镇']},海").replace(",县公安局,,", f",{long['县公安局']},,")
+    take(full_store, register, "单位名录.csv")
+    meeting = freeze_one(full_store)
+    slides = "".join(slides_of(full_store, meeting))
+    # A bar has room for 16 letters: 19 are written at 16/19 of the size, 26 at the smallest, on two lines.
+    assert f'<span style="font-size: 0.84em">{long["海城镇"]}</span>' in slides
+    assert f'<span style="font-size: 0.62em">{long["县公安局"]}</span>' in slides
+    pack = frozen_pack(full_store, meeting.id, BUREAU)
+    lines = task_lines(pack, ())
+    # 督〔2023〕1号: 督, 〔, 〕, 号 and five digits of 0.56 with four gaps of 0.18 between the scripts = 7.52, and 0.7.
+    assert task_columns(pack, lines) == (pytest.approx(8.22), 11.6)
+    plain = replace(pack, units=tuple(replace(one, short_name="县农业农村局") for one in pack.units))
+    assert task_columns(plain, lines)[1] == pytest.approx(6.7)
+    assert "--no: 8.2em; --who: 11.6em" in slides
 
 
 def test_slides_follow_the_agenda_and_carry_the_frozen_figures(full_store: Store) -> None:
