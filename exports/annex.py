@@ -18,7 +18,7 @@ from config.reference import load_areas
 from exports.plain_book import pages_across, row_height
 from metrics.figure import COUNTY, Figure
 from metrics.sentences import show_date
-from services.county_draft import deadline_words
+from services.agenda import deadline_words
 from services.pack_contents import Pack
 from services.pack_words import light_words, say_compared, value_words
 
@@ -209,7 +209,7 @@ def _tasks(pack: Pack) -> Iterable[Sequence[Cell]]:
 
 def _deadlines(pack: Pack) -> Iterable[Sequence[Cell]]:
     for one in pack.deadlines:
-        yield deadline_words(pack, one), one.due_on, one.days_left
+        yield deadline_words(one, pack.names), one.due_on, one.days_left
 
 
 def _unit(pack: Pack, code: str) -> str:

@@ -9,7 +9,7 @@ from exports.slides import EDGE, GREY, RED, Box, Say, add_slide, draw_table, set
 from exports.text_fit import shorten, text_width
 from metrics.figure import OPEN_OUTCOMES
 from metrics.sentences import name_units, show_date
-from services.county_draft import days_words, deadline_words
+from services.agenda import days_words, deadline_words
 from services.pack_contents import Pack, PackFigure, PackMetric
 from services.pack_titles import (
     count_missed,
@@ -160,7 +160,7 @@ def add_next_steps(deck: Deck, pack: Pack) -> None:
         title += f"，最近的是{show_date(ahead[0].due_on)}"
     slide = add_slide(deck, title, say_subtitle(pack, "下一步"))
     rows = [["到期事项", "剩余天数"]]
-    rows += [[shorten(deadline_words(pack, one), 52), days_words(one)] for one in ahead]
+    rows += [[shorten(deadline_words(one, pack.names), 52), days_words(one)] for one in ahead]
     if not ahead:
         write(
             slide,

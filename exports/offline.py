@@ -12,7 +12,7 @@ from html import escape
 from exports.vector import draw_bars, draw_line
 from metrics.figure import COUNTY
 from metrics.sentences import show_date
-from services.county_draft import days_words, deadline_words
+from services.agenda import days_words, deadline_words
 from services.pack_contents import Pack, PackFigure, PackMetric
 from services.pack_words import (
     aside_words,
@@ -81,7 +81,7 @@ def _page(pack: Pack) -> Iterator[str]:
     yield '<div id="front"><h2>总体情况</h2><div class="cards">'
     yield "".join(_card(pack, one) for one in pack.headlines()) + "</div></div>"
     yield _list("提请协调解决事项", [f"{pack.names[one.unit]}{one.sentence}（{one.since}）" for one in pack.matters])
-    yield _list("近期时限", [f"{deadline_words(pack, one)}，{days_words(one)}" for one in pack.deadlines])
+    yield _list("近期时限", [f"{deadline_words(one, pack.names)}，{days_words(one)}" for one in pack.deadlines])
     if pack.compared_on:
         changes = [one.partition("，")[2] for one in pack.changes]
         yield _list(f"自{show_date(pack.compared_on)}以来的变化", [*changes, *filter(None, (pack.restated,))])

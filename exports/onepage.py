@@ -18,7 +18,7 @@ from exports.official import new_document, save
 from exports.text_fit import shorten_clause
 from exports.word_parts import FANGSONG, HEITI, SONG_TITLE, paragraph, run, table
 from metrics.sentences import name_open, show_date
-from services.county_draft import days_words, deadline_words
+from services.agenda import days_words, deadline_words
 from services.pack_contents import Pack, PackFigure, PackUnit
 from services.pack_words import change_words, counted_words, light_words, say_compared, value_words
 from services.paper import quoted
@@ -168,7 +168,7 @@ def _unit_lists(pack: Pack, unit: PackUnit) -> list[tuple[str, list[str]]]:
         if task.unit == unit.code and task.closed_on is None and not task.is_overdue
     ]
     due = [
-        f"{deadline_words(pack, one)}，{days_words(one)}"
+        f"{deadline_words(one, pack.names)}，{days_words(one)}"
         for one in pack.deadlines
         if one.unit == unit.code and one.kind != "task"
     ]
@@ -181,7 +181,7 @@ def _unit_lists(pack: Pack, unit: PackUnit) -> list[tuple[str, list[str]]]:
 
 def _county_lists(pack: Pack) -> list[tuple[str, list[str]]]:
     asks = [f"{pack.names[one.unit]}{one.sentence.rstrip('。')}（{one.since}）" for one in pack.matters]
-    due = [f"{deadline_words(pack, one)}，{days_words(one)}" for one in pack.deadlines]
+    due = [f"{deadline_words(one, pack.names)}，{days_words(one)}" for one in pack.deadlines]
     changes = [one.partition("，")[2].rstrip("。") for one in pack.changes]
     lists = [("提请协调解决事项", asks), ("近期时限", due)]
     return [*lists, (f"自{show_date(pack.compared_on)}以来的变化", changes)] if pack.compared_on else lists

@@ -31,7 +31,7 @@ def export_slips_zip(store: Store, expected: Expected, units: Sequence[str], *, 
 
 def folder_name(unit: RegisterUnit, place: int) -> str:
     """012县公安局: the place in protocol order first, so that the folders stand in that order and never meet."""
-    return safe_name(f"{place:03d}{unit.short_name or unit.name}")
+    return safe_name(f"{place:03d}{unit.short_name}")
 
 
 def _list_round_files(store: Store, expected: Expected, shown: Shown) -> Iterator[tuple[str, bytes]]:
@@ -43,10 +43,10 @@ def _list_round_files(store: Store, expected: Expected, shown: Shown) -> Iterato
     title = f"{wanted.name}（第{wanted.round_id}号任务）"
     filler = TemplateFiller(store)
     for place, unit in enumerate(expected.units, 1):
-        shown(place, total, f"正在填入{unit.short_name or unit.name}的现有资料")
+        shown(place, total, f"正在填入{unit.short_name}的现有资料")
         folder = folder_name(unit, place)
         for dataset, name in zip(expected.datasets, table_titles(expected.datasets), strict=True):
-            file_name = safe_name(f"{name}-{unit.short_name or unit.name}")
+            file_name = safe_name(f"{name}-{unit.short_name}")
             yield f"{folder}/{file_name}.xlsx", filler.fill(dataset, unit.code, title=title, made_on=wanted.opened_on)
     shown(total, total, "完成")
 
@@ -57,7 +57,7 @@ def _list_slip_files(
     places = {unit.code: place for place, unit in enumerate(expected.units, 1)}
     shown(0, len(units), "正在统计各单位的数字")
     for done, slip in enumerate(read_slips(store, expected, units), 1):
-        shown(done, len(units), f"正在生成{slip.unit.short_name or slip.unit.name}的{SLIP_NAME}")
+        shown(done, len(units), f"正在生成{slip.unit.short_name}的{SLIP_NAME}")
         folder = folder_name(slip.unit, places[slip.unit.code])
         yield f"{folder}/{SLIP_NAME}.docx", export_slip(slip)
         yield f"{folder}/明细.xlsx", export_slip_rows(slip)

@@ -7,10 +7,9 @@ from html import escape
 from config.reference import load_areas
 from metrics.catalog import load_catalog
 from metrics.figure import COUNTY, UNFILLED
-from metrics.listings import DEADLINE_NAMES, Deadline
 from metrics.sentences import short_name, show_date, show_percent
+from services.agenda import days_words, deadline_words
 from services.overview import say_overview
-from services.paper import quoted
 from services.progress import Headline, UnitLine
 from services.restated import say_restated
 from ui import cache, cached_work
@@ -79,17 +78,6 @@ def draw_cell(unit: str, area: str, line: UnitLine | None) -> str:
     return f'<td class="{css}">{link(page, params, text, title=tip)}</td>'
 
 
-def deadline_words(one: Deadline) -> str:
-    """What falls due and who owes it."""
-    if one.kind == "report":
-        return f"{one.title}报送截止，还差{here.names.get(one.unit) or f'{one.open_count}个单位'}"
-    unit = here.names.get(one.unit, "")
-    if one.kind == "task":
-        number, _, content = one.title.partition(" ")
-        return f"{unit}{quoted(content)}（{number}）"
-    return f"{unit}{quoted(one.title)}{DEADLINE_NAMES[one.kind]}到期"
-
-
 def list_changes() -> list[tuple[str, str]]:
     """What moved, and what the last meeting published otherwise, with the way to the reasons; plain words and HTML."""
     moved = [sentence.partition("，")[2] for sentence in agenda.changes]
@@ -129,7 +117,7 @@ rows = "".join(
 changes = list_changes()
 heights = [
     [entry_height(here.names[one.unit] + one.sentence, one.since) for one in agenda.matters],
-    [entry_height("")] * len(agenda.deadlines),
+    [entry_height(deadline_words(one, here.names, with_day=False) + "　" * 8) for one in agenda.deadlines],
     [entry_height(words) for words, _ in changes],
 ]
 first_matters, first_deadlines, first_changes = fit_lists(
@@ -164,8 +152,8 @@ with right:
         "近期时限",
         [
             (
-                f"<b>{one.due_on.month}月{one.due_on.day}日</b><div>{escape(deadline_words(one))}</div>",
-                "今天到期" if not one.days_left else f"还有{one.days_left}天",
+                f"<b>{one.due_on.month}月{one.due_on.day}日</b><div>{escape(deadline_words(one, here.names, with_day=False))}</div>",
+                days_words(one),
             )
             for one in agenda.deadlines
         ],

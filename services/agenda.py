@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from metrics.catalog import load_catalog
 from metrics.figure import Point, Scope
 from metrics.listings import (
+    DEADLINE_NAMES,
     Deadline,
     Task,
     find_misses,
@@ -24,7 +25,7 @@ from services.actor import MAY_SEE_RESTRICTED, Actor
 from services.paper import quoted
 from services.rows import explanation_words
 from services.store import Store
-from warehouse.register import list_units
+from warehouse.register import list_units, short_names
 
 MOST_CHARACTERS = 40  # of a task's text where it is named; the whole stands in the list of tasks
 # A 情况说明 that asks for help says so in one of these words.
@@ -66,7 +67,7 @@ def read_agenda(
     said_until: what has been said by then is read; default: by the day itself.
     """
     point = present_point(store.warehouse, as_of)
-    names = {unit.code: unit.short_name for unit in list_units(store.warehouse)}
+    names = short_names(list_units(store.warehouse))
     overdue = [_overdue(task) for task in list_overdue_tasks(store.warehouse, point, scope)]
     return Agenda(
         matters=(*_calls_for_help(store, as_of, scope, actor, said_until or as_of), *overdue),
@@ -75,6 +76,23 @@ def read_agenda(
         if since
         else (),
     )
+
+
+def deadline_words(one: Deadline, names: Mapping[str, str], *, with_day: bool = True) -> str:
+    """2023年12月25日，2023年下半年工作总结报送截止，3个单位尚未报送. names: unit code → short name; with_day: begins with it."""
+    day = f"{show_date(one.due_on)}，" if with_day else ""
+    unit = names.get(one.unit, "")
+    if one.kind == "report":
+        return f"{day}{one.title}报送截止，{unit or f'{one.open_count}个单位'}尚未报送"
+    if one.kind == "task":
+        task_no, _, content = one.title.partition(" ")
+        return f"{day}{unit}{quoted(content, MOST_CHARACTERS)}（{task_no}）办结时限"
+    return f"{day}{unit}{quoted(one.title, MOST_CHARACTERS)}{DEADLINE_NAMES[one.kind]}到期"
+
+
+def days_words(one: Deadline) -> str:
+    """还有3天; 当天到期."""
+    return f"还有{one.days_left}天" if one.days_left else "当天到期"
 
 
 def _overdue(task: Task) -> Matter:

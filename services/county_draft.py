@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from config.reference import Area
-from metrics.listings import DEADLINE_NAMES, Deadline, Task
+from metrics.listings import Task
 from metrics.sentences import name_units, say_open, show_date
-from services.agenda import MOST_CHARACTERS
+from services.agenda import MOST_CHARACTERS, deadline_words
 from services.pack_contents import Pack, PackFigure, PackMetric
 from services.pack_titles import is_blank
 from services.pack_words import change_words, counted_words, explained_words, nothing_words, say_compared, value_words
@@ -196,7 +196,7 @@ def _next_steps(pack: Pack, kind: PaperKind) -> Iterator[Block]:
     ahead = [one for one in pack.deadlines if one.kind != "task"][:_MOST_DEADLINES]
     if ahead:
         yield Block(2, f"（{ordinal(next(heads))}）近期到期事项")
-        yield Block(0, sentence("；".join(deadline_words(pack, one) for one in ahead)))
+        yield Block(0, sentence("；".join(deadline_words(one, pack.names) for one in ahead)))
     yield Block(2, f"（{ordinal(next(heads))}）工作要求")
     yield Block(0, gap("对未达成事项的整改要求、责任单位和完成时限"))
 
@@ -210,20 +210,3 @@ def _matters(pack: Pack) -> Iterator[str]:
     if overdue:
         named = "、".join(f"{pack.names[task.unit]}{task.task_no}" for task in overdue)
         yield f"逾期未办结的督办事项{len(overdue)}项（{named}），请会议研究督促办结。"
-
-
-def deadline_words(pack: Pack, one: Deadline) -> str:
-    """2023年12月25日，2023年下半年工作总结报送截止，3个单位尚未报送."""
-    day = show_date(one.due_on)
-    if one.kind == "report":
-        return f"{day}，{one.title}报送截止，{pack.names.get(one.unit) or f'{one.open_count}个单位'}尚未报送"
-    unit = pack.names.get(one.unit, "")
-    if one.kind == "task":
-        task_no, _, content = one.title.partition(" ")
-        return f"{day}，{unit}{task_no}{quoted(content, MOST_CHARACTERS)}办结时限"
-    return f"{day}，{unit}{quoted(one.title, MOST_CHARACTERS)}{DEADLINE_NAMES[one.kind]}到期"
-
-
-def days_words(one: Deadline) -> str:
-    """还有3天; 当天到期."""
-    return f"还有{one.days_left}天" if one.days_left else "当天到期"

@@ -23,7 +23,7 @@ from services.rows import hide_phones
 from services.store import DEMO_MARKER, Store
 from warehouse.lineage import rows_of
 from warehouse.present import list_present_rows
-from warehouse.register import list_units
+from warehouse.register import list_units, short_names
 
 __all__ = ["Occasion", "Pack", "build_pack", "from_json", "hide_phones", "to_json"]
 
@@ -89,7 +89,7 @@ def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
         store, as_of, scope, compared_on, compared_words, places, _read_said(store, as_of, occasion.said_until)
     )
     agenda = read_agenda(store, as_of, scope, (), reader, compared_on, said_until=occasion.said_until)
-    names = {unit.code: unit.short_name for unit in list_units(store.warehouse)}
+    names = short_names(list_units(store.warehouse))
     in_figures = {one.figure.unit for metric in metrics for one in metric.units}
     area_order = {area.id: area for area in load_areas()}
     return Pack(
@@ -107,7 +107,7 @@ def _build(store: Store, as_of: date, scope: Scope, occasion: Occasion) -> Pack:
         definitions=hash_definitions(),
         program=hash_program(),
         units=tuple(
-            PackUnit(unit.code, places[unit.code], unit.name, unit.short_name or unit.name, unit.kind, unit.batch)
+            PackUnit(unit.code, places[unit.code], unit.name, unit.short_name, unit.kind, unit.batch)
             for unit in list_units(store.warehouse)
             if unit.code in in_figures
         ),

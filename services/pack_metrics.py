@@ -22,7 +22,7 @@ from services.pack_words import say_headline
 from services.progress import TrendFigure, denominator_words, looking_back_words, trend_days
 from services.rows import explain_lateness, hide_phones
 from services.store import Store
-from warehouse.register import list_units
+from warehouse.register import list_units, short_names
 
 
 def read_metrics(
@@ -42,7 +42,7 @@ def read_metrics(
         said: the 情况说明 that stand at the rows.
     """
     catalog = {name: one for name, one in load_catalog().items() if not one.restricted}
-    names = {unit.code: unit.short_name or unit.name for unit in list_units(store.warehouse)}
+    names = short_names(list_units(store.warehouse))
     days = trend_days(as_of)
     found: dict[str, PackMetric] = {}
     for same, points in points_by_basis(

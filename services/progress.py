@@ -21,7 +21,7 @@ from metrics.sentences import finding, show_percent
 from metrics.versions import known_point, points_by_basis, points_for, present_point
 from services.actor import MAY_SEE_RESTRICTED, Actor
 from services.store import Store
-from warehouse.register import RegisterUnit, list_units
+from warehouse.register import RegisterUnit, list_units, short_names
 
 TREND_MONTHS = 12
 CHANGE_MONTHS = 6
@@ -112,7 +112,7 @@ def read_topic(store: Store, metric_id: str, as_of: date, scope: Scope, since: d
             metric,
             headline.county,
             [line.figure for line in lines],
-            {code: unit.short_name for code, unit in units.items()},
+            short_names(units.values()),
             as_of,
             before=headline.before,
             before_words=since_words,

@@ -14,7 +14,7 @@ from services.rounds import MAY_RUN_ROUNDS, Round, say_changed
 from services.store import Store
 from warehouse import rounds as stored
 from warehouse.audit import add_entry
-from warehouse.register import RegisterUnit
+from warehouse.register import RegisterUnit, short_names
 from warehouse.rounds import Reminder, RoundChanged
 
 __all__ = [
@@ -93,7 +93,7 @@ def note_reminders(
     require(actor, MAY_RUN_ROUNDS, "登记催办")
     at = now or datetime.now()
     wanted = expected.round
-    names = {unit.code: unit.short_name or unit.name for unit in expected.units}
+    names = short_names(expected.units)
     owed = {
         code: tuple(cell.dataset for cell in expected.of_unit(code) if cell.is_owed) for code in units if code in names
     }

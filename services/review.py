@@ -24,7 +24,7 @@ from warehouse import waiting
 from warehouse.claims import ChangedMeanwhile
 from warehouse.history import UploadRecord, list_uploads
 from warehouse.originals import original_path
-from warehouse.register import list_units
+from warehouse.register import list_units, short_names
 from warehouse.states import RETURNED, SUPERSEDED, WAITING
 
 __all__ = [
@@ -86,7 +86,7 @@ def read_review(store: Store, upload_id: int, actor: Actor) -> Review:
     looked = preview(store, draft, _sender(upload)) if draft.is_acceptable else None
     noted = [one for one in json.loads(upload.warnings) if one["code"] not in REMARKS]
     found = [problem_record(one) for one in draft.examined.problems]
-    names = {unit.code: unit.short_name for unit in list_units(store.warehouse)}
+    names = short_names(list_units(store.warehouse))
     differences = (*compare_problems(noted, found), *compare_seen(json.loads(record.seen), looked, names))
     return Review(line_of(upload, record.seen), draft, looked, differences)
 

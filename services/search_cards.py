@@ -28,7 +28,7 @@ from services.store import Store
 from warehouse.lineage import rows_of
 from warehouse.meetings import list_meetings
 from warehouse.names import NamedRow
-from warehouse.register import RegisterUnit, list_units
+from warehouse.register import RegisterUnit, list_units, short_names
 
 HitKind = Literal["figure", "unit", "metric", "system", "project", "catalog", "scenario", "task", "person"]
 KIND_NAMES: dict[HitKind, str] = {
@@ -89,7 +89,7 @@ class Cards:
         self.store, self.as_of, self.actor = store, as_of, actor
         self.point = present_point(store.warehouse, as_of)
         self.units: Sequence[RegisterUnit] = list_units(store.warehouse)
-        self.names = {unit.code: unit.short_name for unit in self.units}
+        self.names = short_names(self.units)
         self.places = {unit.code: number for number, unit in enumerate(self.units)}
         self.said = known_explanations(store, as_of)
         self.tasks = list_tasks(store.warehouse, self.point)

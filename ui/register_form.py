@@ -99,9 +99,7 @@ def offered_values(look: Look, field: Field) -> dict[str, str]:
     """What a select box of a field offers: value → words; the blank first."""
     if field.type == "unit":
         left = {one.code: f"（{show_date(one.left_on)}退出）" for one in look.units if one.left_on}
-        return {"": "请选择"} | {
-            one.code: f"{one.short_name or one.name}{left.get(one.code, '')}" for one in look.units
-        }
+        return {"": "请选择"} | {one.code: f"{one.short_name}{left.get(one.code, '')}" for one in look.units}
     if field.type == "metric":
         return {"": "请选择"} | {one.id: one.name for one in load_catalog().values()}
     if field.type == "flag":

@@ -54,7 +54,7 @@ def show_matrix(look: Look, expected: Expected) -> None:
         own = expected.of_unit(unit.code)
         on = ' class="on"' if unit.code == look.choices.unit else ""
         drawn = "".join(draw_cell(cell, params) for cell in own)
-        body += f"<tr{on}><td><span>{escape(unit.short_name or unit.name)}</span></td>{drawn}{draw_sums(own)}</tr>"
+        body += f"<tr{on}><td><span>{escape(unit.short_name)}</span></td>{drawn}{draw_sums(own)}</tr>"
     cells = [expected.cells[unit.code, dataset] for unit in shown for dataset in expected.datasets]
     below = "".join(_table_sum([expected.cells[unit.code, dataset] for unit in shown]) for dataset in expected.datasets)
     name = "合计" if len(shown) == len(expected.units) else f"合计（所列{len(shown)}个单位）"

@@ -23,7 +23,7 @@ from ui.links import ADDRESS_KEYS, BY_RANK, Choices, read_day, read_since
 from ui.signed_in import make_actor, signed_in_actor
 from warehouse.connect import StoreInUse
 from warehouse.history import ACCEPTED, list_uploads
-from warehouse.register import RegisterUnit, list_units
+from warehouse.register import RegisterUnit, list_units, short_names
 
 KEY_AS_OF, KEY_SINCE, KEY_BATCH, KEY_KIND, KEY_ROLE, KEY_OWN_UNIT = (
     "as_of",
@@ -74,7 +74,7 @@ class Look:
     @property
     def names(self) -> dict[str, str]:
         """Unit code → short name."""
-        return {unit.code: unit.short_name for unit in self.units}
+        return short_names(self.units)
 
     @property
     def bureau(self) -> str:

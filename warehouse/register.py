@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,11 @@ from warehouse.schema import as_known
 
 @dataclass(frozen=True, slots=True)
 class RegisterUnit:
-    """One unit. former_names: full and short names that it had before and has no more, the oldest first."""
+    """One unit.
+
+    short_name: what tables and sentences call it: its 简称, the full name where it has none.
+    former_names: full and short names that it had before and has no more, the oldest first.
+    """
 
     code: str
     name: str
@@ -38,7 +43,7 @@ def list_units(reader: Reader, version: int | None = None) -> list[RegisterUnit]
     ):
         former.setdefault(code, []).extend(filter(None, (name, short_name)))
     rows = reader.query(
-        f"""select code, name, coalesce(short_name, ''), coalesce(aliases, []), kind, batch, joined_on, left_on, sort_no
+        f"""select code, name, coalesce(nullif(short_name, ''), name), coalesce(aliases, []), kind, batch, joined_on, left_on, sort_no
         from {as_known("unit")} order by sort_no, code""",
         known_at,
     )
@@ -57,6 +62,11 @@ def list_units(reader: Reader, version: int | None = None) -> list[RegisterUnit]
         )
         for code, name, short_name, aliases, kind, batch, joined_on, left_on, sort_no in rows
     ]
+
+
+def short_names(units: Iterable[RegisterUnit]) -> dict[str, str]:
+    """Code → short name."""
+    return {unit.code: unit.short_name for unit in units}
 
 
 def named_since(reader: Reader, code: str) -> date | None:

@@ -6,7 +6,7 @@ import pytest
 
 from warehouse.history import undo_version
 from warehouse.lineage import row_of, rows_of
-from warehouse.register import list_units
+from warehouse.register import list_units, short_names
 
 A, B = "HF001", "HF002"
 
@@ -27,6 +27,13 @@ def test_units_come_in_protocol_order_with_former_names(load, warehouse):
     assert renamed.former_names == ("海丰县甲局", "县甲局")
     assert [one.name for one in list_units(warehouse, 1)] == ["海丰县乙局", "海丰县甲局"]
     assert list_units(warehouse, 1)[1].former_names == () and list_units(warehouse, 0) == []
+
+
+def test_unit_without_a_short_name_is_called_by_its_full_one(load, warehouse):
+    load(
+        "unit", [unit(A, "海丰县甲局", 1, short_name="县甲局"), unit(B, "海丰县乙局", 2)], reported_on=date(2023, 1, 3)
+    )
+    assert short_names(list_units(warehouse)) == {A: "县甲局", B: "海丰县乙局"}
 
 
 def test_each_name_is_kept_with_the_day_it_begins(load, warehouse):
