@@ -40,11 +40,12 @@ a{color:#1f4e79}h2,section{scroll-margin-top:60px}input{font:inherit;width:420px
 """
 _SCRIPT = """
 var box=document.getElementById("find"),said=document.getElementById("found");
+function fold(text){return text.normalize("NFKC").replace(/[\\u2010-\\u2015\\u2212]/g,"-").toUpperCase();}
 box.addEventListener("input",function(){
-var words=box.value.normalize("NFKC").toUpperCase().split(/\\s+/).filter(Boolean),hits=0;
+var words=fold(box.value).split(/\\s+/).filter(Boolean),hits=0;
 document.querySelectorAll("[data-s]").forEach(function(one){
 var text=one.getAttribute("data-s")||one.textContent;
-text=text.normalize("NFKC").toUpperCase();
+text=fold(text);
 var fits=words.every(function(word){return text.indexOf(word)>=0});
 one.classList.toggle("away",!fits);if(fits)hits++;});
 document.querySelectorAll("section.metric").forEach(function(one){

@@ -9,14 +9,16 @@ the pack carries both places.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
+from loaders.spelling import fold_width
 from metrics.catalog import load_catalog
 from metrics.figure import COUNTY
 
-_NUMBER = re.compile(r"Z(\d{2,})[-‐–—](\d{3,})")
-_TYPED = re.compile(r"Z(\d{2,})(?:[-‐–—](\d{3,}))?")
+_NUMBER = re.compile(r"Z(\d{2,})-(\d{3,})")
+_TYPED = re.compile(r"Z(\d{2,})(?:-(\d{3,}))?")
+# Papers carry a hyphen that does not break; what is copied from them or typed may be any of these.
+_HYPHENS = re.compile("[\u2010-\u2015\u2212]")
 
 
 def metric_number(metric: str) -> str:
@@ -54,4 +56,4 @@ def find_figure(text: str, units: Sequence[str]) -> tuple[str, str] | None:
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().upper().removeprefix("数据编号").strip()
+    return _HYPHENS.sub("-", fold_width(text)).upper().removeprefix("数据编号")

@@ -183,10 +183,14 @@ def _rows(pack: Pack, unit: PackUnit, metrics: Sequence[str]) -> Iterator[tuple[
 
 
 def _open(pack: Pack, unit: PackUnit, metrics: Sequence[str]) -> str:
-    """Per figure what is missed or not filled in, by name."""
+    """Per figure what is missed or not filled in, by name; an item not closed is not told again as not closed in time."""
     parts = []
+    not_closed: set[str] = set()
     for one, rows in _rows(pack, unit, metrics):
-        if words := name_open(one.metric, [row.row for row in rows], _MOST_NAMES):
+        told = [row.row for row in rows if one.metric.subject != "tasks" or row.row.key not in not_closed]
+        if one.metric.subject == "tasks":
+            not_closed |= {row.key for row in told if row.outcome in OPEN_OUTCOMES}
+        if words := name_open(one.metric, told, _MOST_NAMES):
             whose = "本单位" if one.metric.subject in UNIT_SUBJECTS else ""
             parts.append(f"{whose}{words}（{one.short_name}）")
     return "；".join(parts)

@@ -68,4 +68,4 @@ def say_restated(found: Sequence[Restated]) -> str:
         return f"{short_name(found[0].metric)}{MEETING_WORDS}{found[0].words}。"
     named = "；".join(f"{short_name(one.metric)}{one.words}" for one in found[:_MOST_NAMED])
     more = f"；另有{len(found) - _MOST_NAMED}项" if len(found) > _MOST_NAMED else ""
-    return f"{len(found)}项与{MEETING_WORDS}公布的不同：{named}{more}。" if found else ""
+    return f"{len(found)}项指标与{MEETING_WORDS}公布的数字不同：{named}{more}。" if found else ""

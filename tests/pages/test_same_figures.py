@@ -9,13 +9,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
+from pptx import Presentation
 
 from config.reference import load_areas, phase_of
 from config.settings import load_settings
+from exports.papers import export_paper
 from metrics.catalog import load_catalog
+from services.compared import build_present_pack
 from tests.pages.conftest import ROOT, html_of, run_page
+from tests.services.small_county import BUREAU
 from tests.shared_demo import made_demo
 from ui import session
 from ui.navigation import GROUPS
@@ -30,6 +37,12 @@ FIGURE_ROWS = re.compile(
     r"<tr><td><a [^>]*>([^<]+)</a></td>"
     r'<td class="num">([^<]*)</td><td class="num">([^<]*)</td><td class="num">([^<]*)</td><td class="num">([^<]*)</td>'
 )
+CARD = re.compile(
+    r'<div class="n">([^<]+)</div><div class="v"><span>([\d.]+)<small>%</small></span>.*?<div class="f"><span>(\d+/\d+)</span>'
+    r'.*?<div class="d"><span>([^<]*)</span>'
+)
+MOVED = r"(?:上升|下降)[\d.]+个百分点"
+SAID = re.compile(r"(?:，|；)([^，；。]+?)(\d+\.\d)%（(\d+/\d+)，数据编号Z\d\d-000）")
 NUMBERS = re.compile(r'<td class="num">(—|未填报|\d+\.\d%)</td><td class="num">(\d+)/(\d+)</td>')
 
 
@@ -113,6 +126,43 @@ def test_cards_of_the_overview_and_totals_of_the_milestones_show_what_the_termin
     county = printed["pilot_progress"][-1]
     sums = tuple(sum(int(pair[side]) for pair in totals) for side in (0, 1))
     assert sums == (county["numerator"], county["denominator"])
+
+
+def test_headline_figures_of_the_page_stand_the_same_in_every_paper_of_the_day(printed: dict[str, list[dict]]) -> None:
+    overview = html_of(run_page("overview.py", as_of=DAY))
+    cards = {
+        name: (value, count, change.replace("＋", "上升").replace("－", "下降"))
+        for name, value, count, change in CARD.findall(overview)
+    }
+    assert len(cards) == 6 and len({change for _, _, change in cards.values()}) > 3
+    pack = build_present_pack(session.open_once(str(load_settings().store)), date.fromisoformat(DAY), BUREAU)
+
+    document = Document(BytesIO(export_paper(pack, "brief")))
+    text = "\n".join(one.text for one in document.paragraphs)
+    told = {name: (value, count) for name, value, count in SAID.findall(text)}
+    for name, (value, count, change) in cards.items():
+        assert told[name] == (value, count)
+        beside = re.findall(rf"{name}{value}%（{count}，数据编号Z\d\d-000），({MOVED}|持平)", text)
+        moved = re.findall(rf"(?:，|；){name}({MOVED})", text)
+        assert {*beside, *moved} == {change}
+
+    rows = load_workbook(BytesIO(export_paper(pack, "annex")))["指标数字"].iter_rows(min_row=3, values_only=True)
+    of_county = {row[2].partition("（")[0]: row for row in rows if row[3] == "全县"}
+    for name, (value, count, change) in cards.items():
+        row = of_county[name]
+        assert (f"{row[5]:.1f}", f"{row[6]}/{row[7]}") == (value, count)
+        assert _change_words(row[14]) == change
+
+    deck = Presentation(BytesIO(export_paper(pack, "deck")))
+    boxes = [one.text_frame.text for slide in deck.slides for one in slide.shapes if one.has_text_frame]
+    for name, (value, count, change) in cards.items():
+        (box,) = [one for one in boxes if one.startswith(f"{name}\n") and f"{value}%" in one.split("\n")]
+        assert count in box and change in box
+
+
+def _change_words(points: float | None) -> str:
+    assert points is not None
+    return f"{'上升' if points > 0 else '下降'}{abs(points):.1f}个百分点" if points else "持平"
 
 
 def _shown(figure: dict) -> str:

@@ -71,6 +71,15 @@ def test_report_says_what_the_unit_wrote_beside_its_figures(store):
     assert PHONE not in "".join(block.text for block in paper.blocks)
 
 
+def test_report_tells_an_item_that_is_not_closed_once(store):
+    fill(store)
+    paper = draft_report(store, "HF002", "2023年下半年", BUREAU, today=DAY)
+    told = parts_of(paper, "推进数字政府改革建设")["3.存在问题"]
+    # due on 20 November 2023 and still open: neither closed nor closed in time
+    assert told.count("共享视频接口") == 1 and "共享视频接口尚未办结（到期事项办结率）" in told
+    assert "未按期办结" not in told
+
+
 def test_report_marks_what_nobody_filed_as_gaps(store):
     fill(store)
     paper = draft_report(store, "HF003", "2023年下半年", BUREAU, today=DAY)

@@ -112,7 +112,10 @@ def test_data_number_leads_back_to_metric_and_unit(store, pack):
         assert find_figure(one.number, codes) == (one.figure.metric, one.figure.unit)
 
 
-@pytest.mark.parametrize("text", ["数据编号 z02-000", "Ｚ02－000", " Z02-000 ", "Z02‑000"])
+@pytest.mark.parametrize(
+    "text",
+    ["数据编号 z02-000", "Ｚ02－000", " Z02-000 ", "Z02‑000", "Z02–000", "z02−000", "Z02—０００", "Z02-\u2060000"],
+)
 def test_data_number_as_somebody_types_it_is_understood(text):
     assert find_figure(text, ["HF001"]) == ("posts_filled", COUNTY)
 

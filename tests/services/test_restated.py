@@ -48,7 +48,7 @@ def say(*counts: tuple[str, tuple[int, int], tuple[int, int]]) -> str:
         ([(CLOUD, (1, 2), (2, 2))], "政务信息系统上云率上次会议公布50.0%，按当时资料为100.0%。"),
         (
             [(AGGREGATED, (74, 122), (83, 122)), (CLOUD, (1, 2), (1, 2)), (TASK, (6, 14), (8, 14))],
-            "2项与上次会议公布的不同：汇聚率公布60.7%，按现有资料当时为68.0%；"
+            "2项指标与上次会议公布的数字不同：汇聚率公布60.7%，按现有资料当时为68.0%；"
             "督办事项按期办结率公布42.9%，按现有资料当时为57.1%。",
         ),
         # alike when rounded, and yet not what the paper printed beside it
@@ -65,7 +65,7 @@ def test_sentence(counts: Sequence[tuple[str, tuple[int, int], tuple[int, int]]]
 def test_at_most_three_are_named() -> None:
     four = [(one, (1, 2), (2, 2)) for one in (TASK, AGGREGATED, CLOUD, "lists_filed")]
     told = say(*four)
-    assert told.startswith("4项与上次会议公布的不同：") and told.endswith("；另有1项。")
+    assert told.startswith("4项指标与上次会议公布的数字不同：") and told.endswith("；另有1项。")
     assert load_catalog()["lists_filed"].name not in told
 
 
