@@ -19,6 +19,9 @@ from services.progress import TrendFigure
 
 _NAMED, _MOST_BARS = 13, 28  # lines of names, units drawn
 _ONE_CHART = 14  # bars up to which one chart holds them all
+# Letters of a unit's name: in a table of large letters, at its bar, in two charts side by side.
+_SHORT, _NAME, _NAME_OF_TWO = 14, 22, 16
+_LABELS, _WIDE_LABELS = 0.62, 0.7  # share of a chart that its labels take at most; the second in small letters
 
 
 def add_area(deck: Deck, pack: Pack, area: Area, own: Sequence[PackMetric]) -> None:
@@ -53,8 +56,9 @@ def _unit_charts(slide: Slide, pack: Pack, lead: PackMetric, lines: Sequence[Pac
     entries: list[tuple[str, float | None]] = []
     if not pack.scope.unit:
         entries.append((f"{pack.scope_name}　{counted_words(lead.county.figure)}", _percent(lead.county)))
-    entries += [(_unit_label(pack, lead, line), _percent(line)) for line in lines]
     has_county = not pack.scope.unit
+    most = _NAME if len(lines) + has_county <= _ONE_CHART else _NAME_OF_TWO
+    entries += [(_unit_label(pack, lead, line, most), _percent(line)) for line in lines]
     halves = (
         [entries]
         if len(entries) <= _ONE_CHART
@@ -62,7 +66,10 @@ def _unit_charts(slide: Slide, pack: Pack, lead: PackMetric, lines: Sequence[Pac
     )
     width = box.width / len(halves)
     points = 12 if len(halves) == 1 else 10.5
-    room = min(label_inches([label for label, _ in entries], points), 0.62 * width)
+    labels = [label for label, _ in entries]
+    if label_inches(labels, points) > _LABELS * width:  # long names: smaller letters, and more of the room
+        points = 9
+    room = min(label_inches(labels, points), _WIDE_LABELS * width)
     for place, half in enumerate(halves):
         if len(halves) == 2 and len(half) < len(halves[0]):
             half = [*half, *([("", None)] * (len(halves[0]) - len(half)))]
@@ -84,9 +91,11 @@ def _named(slide: Slide, pack: Pack, lead: PackMetric, box: Box) -> None:
     if not rows:
         write(slide, box, [Say("没有已确认的优秀等次。", 15)])
         return
-    rows = [[shorten(name, 14), shorten(words, 26)] for name, words in rows]
+    rows = [[shorten(name, 20), shorten(words, 26)] for name, words in rows]
     shown = rows if len(rows) <= _NAMED else [*rows[: _NAMED - 1], ["", f"另有{len(rows) - _NAMED + 1}项，见附表"]]
-    draw_table(slide, box, [["单位", "事项"], *shown], [3, 5.6], points=14, row_height=0.36)
+    is_long = any(text_width(name) > _SHORT for name, _ in shown)
+    shares, points = ([3.7, 4.7], 12) if is_long else ([3, 5.6], 14)
+    draw_table(slide, box, [["单位", "事项"], *shown], shares, points=points, row_height=0.36)
 
 
 def _side(slide: Slide, pack: Pack, lead: PackMetric, own: Sequence[PackMetric]) -> None:
@@ -132,10 +141,10 @@ def _area_notes(pack: Pack, own: Sequence[PackMetric]) -> Iterator[str]:
     yield say_provenance(pack)
 
 
-def _unit_label(pack: Pack, lead: PackMetric, line: PackFigure) -> str:
+def _unit_label(pack: Pack, lead: PackMetric, line: PackFigure, most: float) -> str:
     mark = f"{line.light.shape} " if line.light else ""
     state = counted_words(line.figure) or value_words(lead.metric, line.figure)
-    return f"{mark}{shorten(pack.names.get(line.figure.unit, line.figure.unit), 13)}　{state}"
+    return f"{mark}{shorten(pack.names.get(line.figure.unit, line.figure.unit), most)}　{state}"
 
 
 def _percent(line: PackFigure) -> float | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pptx.presentation import Presentation as Deck
 
 from exports.deck_words import FULL, say_definitions, say_provenance, say_subtitle
@@ -25,6 +27,9 @@ from services.pack_titles import (
 from services.pack_words import counted_words, light_words, value_words
 
 _MATTERS, _TASKS, _PROBLEMS, _DEADLINES, _UNITS = 6, 12, 9, 9, 28  # lines on a slide
+_NAME, _NAME_OF_TWO = 20, 12  # letters of a unit's name on one line, on each of two lines of a table
+_NO, _LIGHT = 0.55, 6  # inches of 编号, letters of a light with its rate
+_CELL = 2.3  # letters that the edges of a cell take, and what fonts differ by
 
 
 def add_matrix(deck: Deck, pack: Pack) -> None:
@@ -37,22 +42,26 @@ def add_matrix(deck: Deck, pack: Pack) -> None:
     missed = count_missed(pack, leads)
     most = sorted(units, key=lambda unit: -missed.get(unit.code, 0))[:_UNITS]
     shown = [unit for unit in units if unit in most]
+    height = min(0.34, (5.15 - 0.4) / max(1, len(shown)))
+    longest = min(_NAME, max((text_width(unit.short_name) for unit in shown), default=0))
+    points = 11 if height >= 0.24 and longest <= _name_room(len(leads), 11) else 9
+    room = _name_room(len(leads), points)
     for unit in shown:
         cells = [one.of(unit.code) for one in leads]
         for column, line in enumerate(cells, 2):
             if line and line.light and line.light.code == "missed":
                 colours[len(rows), column] = RED
-        rows.append([f"{unit.place:03d}", shorten(unit.short_name, 14), *map(_cell, leads, cells)])
+        rows.append([f"{unit.place:03d}", shorten(unit.short_name, min(_NAME, room)), *map(_cell, leads, cells)])
     slide = add_slide(
         deck,
         say_unit_tasks(pack, leads) if units or is_blank(pack) else "没有纳入范围的单位",
         say_subtitle(pack, "差在哪里：各单位重点任务"),
     )
     if units:
-        height = min(0.34, (5.15 - 0.4) / len(shown))
-        points = 11 if height >= 0.24 else 9
+        name = max(2.3, _inches(rows, 1, points))
+        shares = [_NO, name, *([(FULL - _NO - name) / len(leads)] * len(leads))]
         draw_table(
-            slide, Box(EDGE, 1.72, FULL, 5.2), rows, [0.6, 2.6, *([1.0] * len(leads))], points=points,
+            slide, Box(EDGE, 1.72, FULL, 5.2), rows, shares, points=points,
             align=["center", "left", *(["center"] * len(leads))], colours=colours, row_height=height,
         )  # fmt: skip
     write(slide, Box(EDGE, 7.03, 9, 0.28), [
@@ -64,6 +73,16 @@ def add_matrix(deck: Deck, pack: Pack) -> None:
         slide,
         "\n".join([*say_definitions(leads), say_provenance(pack)]),
     )
+
+
+def _name_room(leads: int, points: float) -> float:
+    """Letters that so many columns of lights leave to the units' names."""
+    return (FULL - _NO) * 72 / points - leads * _LIGHT - _CELL
+
+
+def _inches(rows: Sequence[Sequence[str]], column: int, points: float) -> float:
+    """Width in which no text of the column wraps."""
+    return (max(text_width(row[column]) for row in rows) + _CELL) * points / 72
 
 
 def add_problems(deck: Deck, pack: Pack) -> None:
@@ -137,13 +156,18 @@ def add_tasks(deck: Deck, pack: Pack) -> None:
             colours[len(rows), 4] = RED
         days = f"，逾期{-task.days_left}天" if task.is_overdue else ""
         rows.append([
-            shorten(task.task_no, 10), shorten(pack.names.get(task.unit, task.unit), 11), shorten(task.content, 22), show_date(task.due_on),
+            shorten(task.task_no, 12), shorten(pack.names.get(task.unit, task.unit), 2 * _NAME_OF_TWO - 1), task.content, show_date(task.due_on),
             f"{task.light.shape} {task.light.word}{days}", show_date(task.closed_on) if task.closed_on else "",
         ])  # fmt: skip
+    # What stands beside 事项 takes what its longest text needs; the rest is left to 事项, on one line.
+    beside = [_inches(rows, column, 11) for column in (0, 1, 3, 4, 5)]
+    beside[1] = min(beside[1], (_NAME_OF_TWO + _CELL) * 11 / 72)
+    content = FULL - sum(beside)
+    rows = [[*row[:2], shorten(row[2], content * 72 / 11 - _CELL), *row[3:]] for row in rows]
     if shown:
         draw_table(
-            slide, Box(EDGE, 1.85, FULL, 5), rows, [1.7, 1.9, 3.6, 1.8, 2.5, 1.7], points=11,
-            align=["left"] * 6, colours=colours, row_height=0.38,
+            slide, Box(EDGE, 1.8, FULL, 5.2), rows, [*beside[:2], content, *beside[2:]], points=11,
+            align=["left"] * 6, colours=colours, row_height=0.39,
         )  # fmt: skip
     foot = _task_numbers(pack)
     if len(shown) > _TASKS:

@@ -15,6 +15,7 @@ from pptx.util import Inches
 
 from exports.deck import export_deck
 from exports.slides import FONT
+from exports.text_fit import text_width
 from tests.services.filed_county import FORMULAS, PHONE, SCRIPT
 
 pytestmark = pytest.mark.slow
@@ -165,6 +166,35 @@ def test_awkward_texts_stand_as_they_were_typed(pack):
     task_slide = next(slide for slide in deck.slides if slide.shapes.title.text.startswith("交办"))
     assert FORMULAS[1] in list(texts_of(task_slide))
     assert SCRIPT in "".join(row.row.label for row in pack.metric("cloud_migrated").rows)
+
+
+def test_long_names_of_units_stand_whole_in_charts_and_tables(pack):
+    name = "县自然资源和规划建设管理局（林业局）"
+    units = tuple(replace(one, short_name=name) if one.code == "HF002" else one for one in pack.units)
+    deck = Presentation(BytesIO(export_deck(replace(pack, units=units))))
+    tables = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
+    # 县公安局 has a line in 差在哪里 and leads 督〔2023〕2号; nowhere is its name cut.
+    cells = [cell.text for table in tables for row in table.rows for cell in row.cells]
+    assert cells.count(name) >= 3 and not [one for one in cells if one.startswith(name[:6]) and "…" in one[:18]]
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    labels = [label for chart in charts for label in chart.plots[0].categories if name[:6] in str(label)]
+    assert labels and all(name in label for label in labels)
+
+
+@pytest.mark.parametrize("names", [["县公安局"], ["县自然资源和规划建设管理局（林业局）"]])
+def test_columns_of_the_tasks_take_what_their_texts_need(pack, names):
+    units = tuple(replace(one, short_name=names[0]) for one in pack.units)
+    deck = Presentation(BytesIO(export_deck(replace(pack, units=units))))
+    (table,) = [
+        shape.table for slide in deck.slides for shape in slide.shapes
+        if shape.has_table and shape.table.cell(0, 1).text == "牵头单位"
+    ]  # fmt: skip
+    widths = [column.width.inches for column in table.columns]
+    assert sum(widths) == pytest.approx(13.333 - 1.2, abs=0.01)
+    for column in (0, 3, 4, 5):
+        assert max(text_width(row.cells[column].text) for row in table.rows) * 11 / 72 < widths[column]
+    # A name of 18 letters stands on two lines of 12 at most.
+    assert widths[1] == pytest.approx((min(12, text_width(names[0])) + 2.3) * 11 / 72, abs=0.01)
 
 
 @pytest.mark.parametrize("count", [0, 1, 7, 40])
