@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from config.contracts import load_contracts
@@ -37,6 +37,7 @@ CLAUSES: Mapping[str, tuple[str, ...]] = {
     "强化安全管理体系": ("security_basics", "mlps_graded", "mlps_valid", "crypto_valid"),
 }  # fmt: skip
 DUTIES = 3
+PARTS = ("工作举措", "工作成效", "存在问题", "下一阶段计划", "佐证材料")
 _ORGANISATION = ("posts_filled", "units_complete", "cdo_in_leadership")
 _PERIOD = re.compile(r"(\d{4})年?(上半年|下半年|H1|H2)")
 _MOST_NAMES = 10
@@ -100,13 +101,8 @@ def compose_report(pack: Pack, unit: PackUnit, period: str, duties: Mapping[str,
                  f"{say_compared(pack.compared_on, pack.compared_words)}。"),
         Block(1, "一、总体情况"),
         *_organisation(pack, unit),
+        *by_clause("重点任务完成情况", lambda clause: _clause(pack, unit, clause, duties.get(clause, {}))),
     ]  # fmt: skip
-    for place, clause in enumerate(CLAUSES):
-        if place in (0, DUTIES):
-            blocks.append(Block(1, "二、职责落实情况" if place == 0 else "三、重点任务完成情况"))
-        number = place + 1 if place < DUTIES else place - DUTIES + 1
-        blocks.append(Block(2, f"（{ordinal(number)}）{clause}"))
-        blocks += _clause(pack, unit, clause, duties.get(clause, {}))
     return Paper(
         title=f"{unit.name}{period}首席数据官工作总结",
         day_words=f"（数据截至{show_date(pack.as_of)}）",
@@ -119,6 +115,20 @@ def compose_report(pack: Pack, unit: PackUnit, period: str, duties: Mapping[str,
     )
 
 
+def by_clause(tasks_title: str, compose: Callable[[str], Sequence[str]]) -> Iterator[Block]:
+    """二、职责落实情况 and 三、tasks_title: under each clause its five parts; one that nobody knows is a marked gap.
+
+    compose: clause → the texts of PARTS, "" for what is not known.
+    """
+    for place, clause in enumerate(CLAUSES):
+        if place in (0, DUTIES):
+            yield Block(1, f"三、{tasks_title}" if place else "二、职责落实情况")
+        yield Block(2, f"（{ordinal(place - DUTIES * (place >= DUTIES) + 1)}）{clause}")
+        for number, (title, text) in enumerate(zip(PARTS, compose(clause), strict=True), 1):
+            yield Block(3, f"{number}.{title}")
+            yield Block(0, text or gap(title))
+
+
 def _organisation(pack: Pack, unit: PackUnit) -> Iterator[Block]:
     words = _figures(pack, unit, _ORGANISATION)
     yield Block(0, sentence(f"截至{show_date(pack.as_of)}，{words}") if words else gap("“一官两员”配备和备案情况"))
@@ -127,7 +137,7 @@ def _organisation(pack: Pack, unit: PackUnit) -> Iterator[Block]:
     yield Block(0, gap("本期工作的总体评价"))
 
 
-def _clause(pack: Pack, unit: PackUnit, clause: str, duty: Mapping[str, object]) -> Iterator[Block]:
+def _clause(pack: Pack, unit: PackUnit, clause: str, duty: Mapping[str, object]) -> Sequence[str]:
     metrics = CLAUSES[clause]
     figures = _figures(pack, unit, metrics, is_result=True)
     results = [_told(duty, "results")] if _told(duty, "results") else []
@@ -142,16 +152,7 @@ def _clause(pack: Pack, unit: PackUnit, clause: str, duty: Mapping[str, object])
     evidence = [_told(duty, "evidence")] if _told(duty, "evidence") else []
     if tables := _tables(pack, unit, metrics):
         evidence.append(sentence(f"数字来源于{tables}"))
-    parts = (
-        ("工作举措", [_told(duty, "measures")] if _told(duty, "measures") else []),
-        ("工作成效", results),
-        ("存在问题", problems),
-        ("下一阶段计划", next_steps),
-        ("佐证材料", evidence),
-    )
-    for number, (title, texts) in enumerate(parts, 1):
-        yield Block(3, f"{number}.{title}")
-        yield Block(0, "".join(texts) or gap(title))
+    return _told(duty, "measures"), *map("".join, (results, problems, next_steps, evidence))
 
 
 def _told(duty: Mapping[str, object], part: str) -> str:

@@ -20,6 +20,7 @@ from services.fingerprints import (
     hash_program,
     read_texts,
 )
+from services.frozen_meeting import frozen_pack, frozen_texts, read_meeting
 from services.meeting_decisions import (
     amend_decision,
     confirm_decisions,
@@ -29,8 +30,7 @@ from services.meeting_decisions import (
 )
 from services.meeting_errors import MeetingChanged, MeetingDamaged, MeetingRefused, MeetingUnknown
 from services.meeting_rules import meeting_words, refuse_unsound, say_passed, show_to
-from services.pack import Occasion, Pack, build_pack, from_json, to_json
-from services.pack_narrow import narrow_pack
+from services.pack import Occasion, Pack, build_pack, to_json
 from services.pack_words import MEETING_WORDS
 from services.restated import published_in, tell_restated
 from services.store import Store
@@ -38,7 +38,7 @@ from warehouse import meetings as stored
 from warehouse.audit import add_entry, local_time
 from warehouse.connect import Reader
 from warehouse.decisions import Decision
-from warehouse.meetings import AgendaItem, FrozenTexts, Meeting, ResultsDamaged, RevisionPassed
+from warehouse.meetings import AgendaItem, FrozenTexts, Meeting, RevisionPassed
 
 __all__ = [
     "AgendaItem", "Decision", "Meeting", "MeetingChanged", "MeetingDamaged", "MeetingRefused", "MeetingUnknown",
@@ -56,15 +56,6 @@ def list_meetings(store: Store, actor: Actor) -> list[Meeting]:
     """Meetings, newest first; a unit's staff see the frozen ones, without notes and other units' pages."""
     found = [show_to(one, actor) for one in stored.list_meetings(store.warehouse)]
     return [one for one in found if one is not None]
-
-
-def read_meeting(store: Store, meeting_id: int, actor: Actor) -> Meeting:
-    """One meeting. Raises MeetingUnknown when there is none that the actor may see."""
-    found = stored.find_meeting(store.warehouse, meeting_id)
-    seen = show_to(found, actor) if found else None
-    if seen is None:
-        raise MeetingUnknown(f"没有编号为{meeting_id}的会议。")
-    return seen
 
 
 def last_meeting(store: Store, before: date) -> Meeting | None:
@@ -200,39 +191,6 @@ def freeze(
         raise say_passed(store, meeting) from passed
     tell(1.0, "已冻结")
     return frozen
-
-
-def frozen_pack(store: Store, meeting_id: int, actor: Actor) -> Pack:
-    """What the meeting was shown, to the last digit; a unit's staff get their own part of it.
-
-    Raises:
-        MeetingUnknown: there is no such meeting.
-        MeetingRefused: it is not frozen yet, or was frozen in a form that this program does not read.
-        MeetingDamaged: what is stored was damaged; nothing of it is shown.
-    """
-    meeting = read_meeting(store, meeting_id, actor)
-    try:
-        pack = from_json(frozen_texts(store, meeting_id).results)
-    except (KeyError, TypeError, ValueError) as fault:
-        raise MeetingRefused(
-            f"“{meeting.name}”的数字由另一版本的程序封存，现在的程序读不出。封存的内容没有损坏，请联系技术员。"
-        ) from fault
-    return narrow_pack(pack, actor.unit) if actor.role == "单位" else pack
-
-
-def frozen_texts(store: Store, meeting_id: int) -> FrozenTexts:
-    """The sealed texts of a frozen meeting. Raises as frozen_pack."""
-    meeting = stored.find_meeting(store.warehouse, meeting_id)
-    if meeting is None:
-        raise MeetingUnknown(f"没有编号为{meeting_id}的会议。")
-    if not meeting.is_frozen:
-        raise MeetingRefused(f"“{meeting.name}”还没有冻结，没有封存的数字。请先冻结。")
-    try:
-        return stored.read_results(store.warehouse, meeting)
-    except ResultsDamaged as damage:
-        raise MeetingDamaged(
-            f"“{meeting.name}”封存的内容与校验码不符，可能已损坏或被改动，不予显示。请从备份恢复后再看。"
-        ) from damage
 
 
 def _count(store: Store, meeting: Meeting, actor: Actor) -> Pack:

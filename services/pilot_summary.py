@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from config.contracts import load_contracts
 from metrics.sentences import name_units, say_open, show_date
 from services.county_draft import praise_words, say_figure
-from services.drafts import CLAUSES, DUTIES
+from services.drafts import CLAUSES, by_clause
 from services.pack_contents import Pack, PackMetric
 from services.pack_words import explained_words, say_compared
-from services.paper import Block, Paper, gap, ordinal, sentence
+from services.paper import Block, Paper, gap, sentence
 from services.unit_table import unit_table
 
 _ORGANISATION = (
@@ -36,14 +36,11 @@ def draft_pilot_summary(pack: Pack) -> Paper:
                  f"{say_compared(pack.compared_on, pack.compared_words)}，各单位数字见附件。"),
         Block(1, "一、总体情况"),
         *_overall(pack),
+        *by_clause("试点任务完成情况", lambda clause: _clause(pack, clause)),
+        Block(1, "四、经验和典型做法"),
+        Block(0, praise_words(pack)),
+        Block(0, gap("可复制推广的做法")),
     ]  # fmt: skip
-    for place, clause in enumerate(CLAUSES):
-        if place in (0, DUTIES):
-            blocks.append(Block(1, "二、职责落实情况" if place == 0 else "三、试点任务完成情况"))
-        number = place + 1 if place < DUTIES else place - DUTIES + 1
-        blocks.append(Block(2, f"（{ordinal(number)}）{clause}"))
-        blocks += _clause(pack, clause)
-    blocks += [Block(1, "四、经验和典型做法"), *_praise(pack), Block(0, gap("可复制推广的做法"))]
     return Paper(
         title=f"{pack.county_name}首席数据官制度试点工作总结",
         day_words=f"（数据截至{show_date(pack.as_of)}）",
@@ -63,21 +60,18 @@ def _overall(pack: Pack) -> Iterator[Block]:
         yield Block(0, sentence(f"截至{show_date(pack.as_of)}，{words}"))
 
 
-def _clause(pack: Pack, clause: str) -> Iterator[Block]:
+def _clause(pack: Pack, clause: str) -> Sequence[str]:
     metrics = CLAUSES[clause]
     day = f"截至{show_date(pack.as_of)}，"
     figures, problems, promised = _figures(pack, metrics), _open(pack, metrics), _promised(pack, metrics)
     sources = _sources(pack, metrics)
-    parts = (
-        ("工作举措", ""),
-        ("工作成效", sentence(day + figures) if figures else ""),
-        ("存在问题", sentence(day + problems) if problems else ""),
-        ("下一阶段计划", sentence(f"{promised}{gap('其他计划')}") if promised else ""),
-        ("佐证材料", f"数字来源于各单位报送的{sources}，逐行来源见附表。" if sources else ""),
+    return (
+        "",
+        sentence(day + figures) if figures else "",
+        sentence(day + problems) if problems else "",
+        sentence(f"{promised}{gap('其他计划')}") if promised else "",
+        f"数字来源于各单位报送的{sources}，逐行来源见附表。" if sources else "",
     )
-    for number, (title, text) in enumerate(parts, 1):
-        yield Block(3, f"{number}.{title}")
-        yield Block(0, text or gap(title))
 
 
 def _known(pack: Pack, metrics: Sequence[str]) -> list[PackMetric]:
@@ -124,7 +118,3 @@ def _tables(one: PackMetric) -> str:
 def _sources(pack: Pack, metrics: Sequence[str]) -> str:
     titles = dict.fromkeys(title for one in _known(pack, metrics) for title in one.sources)
     return "".join(f"《{title}》" for title in titles)
-
-
-def _praise(pack: Pack) -> Iterator[Block]:
-    yield Block(0, praise_words(pack))
