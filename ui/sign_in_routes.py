@@ -53,6 +53,8 @@ async def take_login(request: Request) -> Response:
         signed = await _in_turn(lambda: sign_in(store, login, form.get("password", ""), _address(request)))
     except SignInRefused as refusal:
         return answer(sign_in_page.login(store.settings, asked, login=login, problem=str(refusal)), 401)
+    # Whoever was signed in here before is not any more: the browser has one cookie.
+    await _in_turn(lambda: sign_out(store, _token(request)))
     return _enter(request, signed, asked)
 
 

@@ -81,6 +81,21 @@ def test_unknown_name_and_wrong_password_are_answered_alike(store: Store) -> Non
     assert "nobody" not in repr(entry)
 
 
+def test_unknown_name_costs_a_hash_as_a_known_one_does(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    compare = sign_in.passwords.matches
+
+    def compare_and_count(password: str, hashed: str) -> bool:
+        compared.append(hashed.rpartition("$")[0].rpartition("$")[0])
+        return compare(password, hashed)
+
+    monkeypatch.setattr(sign_in.passwords, "matches", compare_and_count)
+    fail(store, login="nobody")
+    fail(store)
+    unknown, known = compared
+    assert unknown == known == f"scrypt${sign_in.passwords.COST}$8$1"
+
+
 def test_fifth_failure_locks_for_fifteen_minutes_and_no_longer(store: Store) -> None:
     assert fail(store, FAILURES - 1) == WRONG
     assert fail(store).startswith("密码连续5次不正确，账号锁定15分钟。请在09时15分以后再试")

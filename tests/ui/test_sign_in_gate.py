@@ -231,6 +231,16 @@ def test_signing_out_closes_the_browser_and_says_so(browser: Visitor, chief: Act
     assert replace(browser, cookies=token).get("/cloud").status == 303
 
 
+def test_signing_in_as_another_ends_the_session_of_the_former_in_this_browser(
+    browser: Visitor, store: Store, chief: Actor
+) -> None:
+    issued = create(store, [Draft("ld", "人员003", "领导")], chief)[0]
+    enter(browser)
+    former = browser.cookies[COOKIE]
+    enter(browser, "ld", issued.password)
+    assert store.sessions.find(former) is None and store.sessions.find(browser.cookies[COOKIE]) is not None
+
+
 def test_older_browser_is_told_on_its_login_page(browser: Visitor, chief: Actor) -> None:
     enter(browser)
     other = replace(browser, client="127.0.0.2", cookies={})
