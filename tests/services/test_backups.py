@@ -22,7 +22,9 @@ from services.backups import (
     back_up_now,
     back_up_when_due,
     list_tries,
+    running_backup,
     start_backup,
+    wait_for_backups,
 )
 from services.settings import change_settings, list_settings
 from services.store import DEMO_MARKER, Store, open_store
@@ -209,24 +211,20 @@ def test_others_may_not_back_up(store: Store, actor: object) -> None:
 
 
 def test_two_backups_at_once_are_one(store: Store) -> None:
-    start, answers = threading.Barrier(2), []
-
-    def ask() -> None:
-        start.wait()
-        try:
-            answers.append(back_up_now(store, BUREAU).state)
-        except NotAllowed as refusal:
-            answers.append(str(refusal))
-
-    threads = [threading.Thread(target=ask) for _ in range(2)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    assert sorted(answers) == ["人员001正在备份，请等这一次完成。", "完成"]
-    thread = start_backup(store, BUREAU)
-    thread.join()
-    assert len(list_backups(store.warehouse)) == 2
+    # While somebody else writes, the first one cannot note its copy and so is not over.
+    with store.warehouse.write(makes_version=False):
+        first = start_backup(store, BUREAU)
+        until = datetime.now() + timedelta(seconds=30)
+        while running_backup(store) is None:
+            assert datetime.now() < until
+            first.join(0.02)
+        for act in (back_up_now, start_backup):
+            with pytest.raises(NotAllowed, match="人员001正在备份，请等这一次完成"):
+                act(store, BUREAU)
+        assert back_up_when_due(store, NIGHT) is None
+    wait_for_backups()
+    assert [one.state for one in list_backups(store.warehouse)] == ["完成"]
+    assert back_up_now(store, BUREAU).is_good
 
 
 KILLED = """
