@@ -132,7 +132,7 @@ def _cells_words(look: Look, dataset: str, row: RowChange) -> str:
             for title, before, after in row_in_words(dataset, row, look.names, look.actor).cells
         ]
         said = "；".join(f"{title}：{text}" for title, text in filled[:SHOWN_CELLS])
-        return f"{said}等" if len(filled) > SHOWN_CELLS else said
+        return f"{said}；另有{len(filled) - SHOWN_CELLS}列" if len(filled) > SHOWN_CELLS else said
     parts = []
     for cell in row.cells:
         field = contract.field(cell.field)

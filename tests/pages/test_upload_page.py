@@ -86,6 +86,13 @@ def test_days_and_flags_of_changed_rows_are_written_out(full_store: Store) -> No
     assert "县公安局　政务专员　人员092　2022年5月<" in rows and ">是否班子成员：否<" in rows
 
 
+def test_new_row_is_told_with_its_first_cells_and_how_many_more_there_are(full_store: Store) -> None:
+    header = "单位,系统名称,系统状态,部署位置,投用日期,上云日期,备注\n"
+    row = "县公安局,接处警,在用,市政务云,2022年5月,2023-03-01,无线专网\n"
+    shown = html_of(dropped(("清单.csv", header + row)))
+    assert ">系统状态：在用；投用日期：2022年5月；部署位置：市政务云；上云日期：2023年3月1日；另有1列<" in shown
+
+
 def test_older_list_is_warned_of_in_the_preview(full_store: Store) -> None:
     take(full_store, GOOD, "六月清单.csv", BUREAU, reported_on=date(2025, 6, 30))
     page = dropped(("三月清单.csv", f"填报日期：2025年3月31日\n{GOOD}"))
