@@ -65,7 +65,7 @@ def make_sound(store: Store, draft: Draft) -> Draft:
     return Draft(login, name, draft.role, draft.unit)
 
 
-def refuse_as_first(draft: Draft) -> None:
+def refuse_as_first(draft: Draft, bureau: str) -> None:
     """The first account must be one that may make the others. Raises AccountRefused."""
     if draft.role not in MAY_MANAGE_ACCOUNTS:
-        raise AccountRefused("首个账号须能管理账号，身份请选“县政数局”或“技术员”。")
+        raise AccountRefused(f"首个账号须能管理账号，身份请选“{bureau}”或“技术员”。")

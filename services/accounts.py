@@ -72,7 +72,7 @@ def create_first(store: Store, draft: Draft, password: str, actor: Actor, *, now
     """
     require(actor, MAY_MANAGE_ACCOUNTS, "建立账号")
     draft = make_sound(store, draft)
-    refuse_as_first(draft)
+    refuse_as_first(draft, store.settings.bureau)
     if faults := passwords.faults_of(password, draft.login):
         raise AccountRefused("".join(faults))
     hashed = passwords.hash_password(password)
@@ -93,7 +93,7 @@ def create(store: Store, drafts: Sequence[Draft], actor: Actor, *, now: datetime
     require(actor, MAY_MANAGE_ACCOUNTS, "建立账号")
     sound = [make_sound(store, one) for one in drafts]
     if sound and not stored.has_accounts(store.warehouse):
-        refuse_as_first(sound[0])
+        refuse_as_first(sound[0], store.settings.bureau)
     drawn = [passwords.draw_password() for _ in sound]
     with ThreadPoolExecutor() as pool:
         hashed = list(pool.map(passwords.hash_password, drawn))
@@ -175,7 +175,7 @@ def _refuse_loss(store: Store, seen: Account, role: str, actor: Actor, act: str)
     others = [one for one in stored.list_accounts(store.warehouse) if one.account_id != seen.account_id]
     left = any(one.is_enabled and one.role in MAY_MANAGE_ACCOUNTS for one in others)
     if not left and role not in MAY_MANAGE_ACCOUNTS:
-        raise NotAllowed(f"这是唯一能管理账号的账号，不能{act}。请先建立另一个县政数局或技术员账号。")
+        raise NotAllowed(f"这是唯一能管理账号的账号，不能{act}。请先建立另一个{store.settings.bureau}或技术员账号。")
 
 
 def _add(writer: Writer, draft: Draft, hashed: str, must_change: bool, actor: Actor, at: datetime) -> Account:
