@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from exports.sheets import export_sheet
 from services.accounts import Issued
-from services.actor import BUREAU
+from services.actor import role_name
 
 COLUMNS = (("单位", 18), ("姓名", 14), ("身份", 12), ("登录名", 20), ("一次性密码", 18), ("说明", 40))
 NOTE = "首次登录须修改密码。请逐人单独发放，发放后销毁本表。"
@@ -18,7 +18,7 @@ def export_issued(issued: Iterable[Issued], names: Mapping[str, str], bureau: st
         (
             names.get(account.unit, account.unit),
             account.name,
-            bureau if account.role == BUREAU else account.role,
+            role_name(account.role, bureau),
             account.login,
             one.password,
             NOTE,

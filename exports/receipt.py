@@ -10,7 +10,7 @@ from html import escape
 
 from exports.text_fit import shorten, text_width
 from loaders.problems import SEVERITY_NAMES
-from metrics.sentences import show_date
+from metrics.sentences import show_date, show_moment
 from services.receipts import ReceiptPaper, ReceiptTable
 
 MOST_TABLES, FEW_UNITS = 8, 3
@@ -38,11 +38,11 @@ def export_receipt(paper: ReceiptPaper) -> bytes:
         ("状态", f"<b>{escape(paper.state_words)}</b>"),
         ("文件", escape(paper.file_name) + f"（{_size_words(paper.size)}）"),
         ("文件校验值", f'<span class="hash">{escape(paper.sha256)}</span>'),
-        ("报送时间", f"{show_date(paper.received_at.date())}{paper.received_at:%H:%M}"),
+        ("报送时间", f"{show_moment(paper.received_at)}"),
         ("经办", escape(paper.sent_by) + (f"（代{escape(paper.on_behalf_of)}报送）" if paper.on_behalf_of else "")),
     ]
     if paper.taken_at is not None:
-        facts.insert(5, ("入库时间", f"{show_date(paper.taken_at.date())}{paper.taken_at:%H:%M}"))
+        facts.insert(5, ("入库时间", f"{show_moment(paper.taken_at)}"))
     rows = "".join(f"<tr><th>{name}</th><td>{words}</td></tr>" for name, words in facts)
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'

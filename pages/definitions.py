@@ -72,7 +72,7 @@ if not chosen:
     show('<p class="quiet">没有符合条件的指标。</p>')
 for metric in chosen:
     with st.container(border=True):
-        restricted = "　<span class='quiet'>限权指标，仅{escape(here.bureau)}可见</span>" if metric.restricted else ""
+        restricted = f"　<span class='quiet'>限权指标，仅{escape(here.bureau)}可见</span>" if metric.restricted else ""
         show(
             f"<h2>{escape(metric.name)}　<span class='quiet'>{titles[metric.area]}</span>{restricted}</h2>{card(metric)}"
         )

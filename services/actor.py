@@ -54,7 +54,7 @@ class Actor:
         return frozenset({self.unit}) if self.role == "单位" else None
 
 
-def role_name(role: Role, bureau: str) -> str:
+def role_name(role: str, bureau: str) -> str:
     """The role's name on screens; the bureau's role bears the bureau's present name."""
     return bureau if role == BUREAU else role
 

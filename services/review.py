@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from metrics.sentences import show_date
+from metrics.sentences import show_moment
 from services.actor import Actor, NotAllowed, require
 from services.mended_cells import REMARKS
 from services.received import Draft, examine, facts_of, problem_record, read_options
@@ -157,7 +157,7 @@ def told_decision(store: Store, upload_id: int) -> str:
 def decision_words(record: waiting.WaitingRecord) -> str:
     """What became of an upload that waits no more, in a sentence."""
     number = receipt_number(record.upload_id)
-    when = f"{show_date(record.decided_at.date())}{record.decided_at:%H:%M}" if record.decided_at else ""
+    when = show_moment(record.decided_at)
     if record.state == SUPERSEDED:
         newer = receipt_number(record.replaced_by or 0)
         return f"报送第{number}号已由同一单位后来报送的第{newer}号替代，不必再审核。"

@@ -11,7 +11,7 @@ from config.contracts import load_contracts
 from loaders.examine import Options
 from loaders.match import UNIT_FIELD
 from loaders.problems import Problem
-from metrics.sentences import show_date
+from metrics.sentences import show_moment
 from services.actor import MAY_UPLOAD, Actor, NotAllowed, require
 from services.mended_cells import keep_first_file
 from services.received import (
@@ -70,9 +70,7 @@ class ChangedSince(Exception):
     def __init__(self, reader: Reader, versions: tuple[int, ...]) -> None:
         known = {one.version: one for one in list_versions(reader)}
         said = "；".join(
-            f"第{one}版，{show_date(known[one].made_at.date())}{known[one].made_at:%H:%M}，{known[one].made_by}"
-            for one in versions
-            if one in known
+            f"第{one}版，{show_moment(known[one].made_at)}，{known[one].made_by}" for one in versions if one in known
         )
         super().__init__(f"您查看之后，同一单位的同一张表又有了改动（{said}）。本次没有入库，请看过新的变化后再确认。")
         self.versions = versions

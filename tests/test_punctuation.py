@@ -1,8 +1,12 @@
-"""Everything a user reads uses full-width punctuation: texts in the program, in its data and in the manual."""
+"""Everything a user reads uses full-width punctuation: texts in the program, in its data and in the manual.
+
+In the program they are filled in, too, and call the bureau by the name that is set.
+"""
 
 import ast
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,9 @@ DATA = ("data/messages.toml", "data/contracts/*.toml", "data/reference/*.toml", 
 HALF_WIDTH = re.compile(
     r"[\u4e00-\u9fff”》〕）][,;!?:(]|[,;!?:)][\u4e00-\u9fff“《〔（]|[\u4e00-\u9fff]\.(?![A-Za-z*{0-9\\])"
 )
+# What only the braces of an f-string can hold: an attribute, a call.
+UNFILLED = re.compile(r"\{[A-Za-z_]+[.(]")
+BUREAU = "县政数局"
 
 
 def shown_texts(source):
@@ -46,16 +53,31 @@ def test_pattern_tells_half_width_from_full_width():
     ] * 4
 
 
-@pytest.mark.parametrize("room", [*ROOMS, "."])
-def test_texts_in_the_program_are_full_width(room):
+@cache
+def texts_in(room):
     modules = sorted((ROOT / room).rglob("*.py") if room != "." else ROOT.glob("*.py"))
     assert modules
-    found = [
+    return [
         (path.relative_to(ROOT).as_posix(), line, text)
         for path in modules
         for line, text in shown_texts(path.read_text(encoding="utf-8"))
-        if HALF_WIDTH.search(text)
     ]
+
+
+@pytest.mark.parametrize("room", [*ROOMS, "."])
+def test_texts_in_the_program_are_full_width(room):
+    assert [one for one in texts_in(room) if HALF_WIDTH.search(one[2])] == []
+
+
+def test_pattern_tells_a_text_that_was_never_filled_in():
+    assert UNFILLED.search("仅{escape(here.bureau)}可见") and UNFILLED.search("第{one.row}行")
+    assert not UNFILLED.search("{kind}缺少{title}") and not UNFILLED.search("max-height:{height}")
+
+
+@pytest.mark.parametrize("room", [*ROOMS, "."])
+def test_texts_in_the_program_are_filled_in_and_name_the_bureau_as_it_is_set(room):
+    # The role alone is an identifier; in a sentence the bureau bears the name that 设置 gives it.
+    found = [one for one in texts_in(room) if UNFILLED.search(one[2]) or (BUREAU in one[2] and one[2] != BUREAU)]
     assert found == []
 
 

@@ -12,7 +12,7 @@ from metrics.sentences import show_date
 from services import accounts
 from services.account_rules import AccountRefused, Draft
 from services.accounts import Account, Issued, state_of
-from services.actor import BUREAU, MAY_MANAGE_ACCOUNTS, ROLES, NotAllowed, role_name
+from services.actor import ROLES, NotAllowed, role_name
 from services.passwords import LASTS
 from services.store import StoreFailed
 from ui.markup import link, show
@@ -110,11 +110,6 @@ def keep_issued(issued: Sequence[Issued]) -> None:
     st.session_state[KEY_ISSUED] = [*st.session_state.get(KEY_ISSUED, ()), *issued]
 
 
-def may_manage(look: Look) -> bool:
-    """Whether whoever looks manages accounts."""
-    return look.actor.role in MAY_MANAGE_ACCOUNTS
-
-
 def _row(look: Look, one: Account, now: datetime, params: dict[str, str]) -> str:
     css, shape = STATES[state_of(one, now)]
     login = link(PATH, {**params, KEY_ACCOUNT: str(one.account_id)}, escape(one.login), css="defined")
@@ -125,7 +120,7 @@ def _row(look: Look, one: Account, now: datetime, params: dict[str, str]) -> str
     until = "首次登录时" if one.must_change else show_date((one.password_changed_at + LASTS).date())
     return (
         f'<tr{" class=on" if params.get(KEY_ACCOUNT) == str(one.account_id) else ""}><td class="keep">{login}</td>'
-        f'<td class="keep">{escape(one.name)}</td><td class="keep">{escape(look.bureau if one.role == BUREAU else one.role)}</td><td>{escape(unit)}</td>'
+        f'<td class="keep">{escape(one.name)}</td><td class="keep">{escape(role_name(one.role, look.bureau))}</td><td>{escape(unit)}</td>'
         f'<td class="out"><span class="light {css}">{shape} {state_of(one, now)}</span></td>'
         f'<td class="keep" title="{at}">{last}</td><td class="keep">{until}</td></tr>'
     )

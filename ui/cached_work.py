@@ -81,7 +81,7 @@ def frozen_pack(look: Look, meeting: Meeting) -> Pack:
 def open_meeting(look: Look) -> Meeting | None:
     """The meeting that lies ahead, for every page's sidebar."""
     return _open_meeting(
-        look.store_path, look.store.warehouse.writes(), look.actor, latest_day(look.store.path / DEMO_MARKER)
+        look.store_path, look.store.warehouse.writes(), look.actor.rights, latest_day(look.store.path / DEMO_MARKER)
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from config.contracts import Contract
-from metrics.sentences import show_date
+from metrics.sentences import show_date, show_moment
 from services.register_acts import EVALUATION, confirm_evaluations, correct_first_day
 from services.register_history import key_words
 from services.registers import NotAllowed, RegisterRow, RowChanged, list_rows, row_history
@@ -119,7 +119,7 @@ def show_history(look: Look, contract: Contract, row: RegisterRow) -> None:
             )
             reason = f"（{one.reason}）" if one.reason else ""
             body += (
-                f'<tr><td class="place">{show_date(one.at.date())}{one.at:%H:%M}<br>第{one.version}版</td><td>{escape(one.by)}</td>'
+                f'<tr><td class="place">{show_moment(one.at)}<br>第{one.version}版</td><td>{escape(one.by)}</td>'
                 f'<td class="out">{escape(one.word)}</td><td>{escape(moves + reason)}</td></tr>'
             )
         show(f'<table class="rows cases"><tr><th>时间</th><th>经办</th><th>事项</th><th>内容</th></tr>{body}</table>')

@@ -10,7 +10,7 @@ import streamlit as st
 
 from config.contracts import load_contracts
 from loaders.problems import SEVERITY_NAMES
-from metrics.sentences import name_units, show_date
+from metrics.sentences import name_units, show_date, show_moment
 from services import review
 from services.actor import NotAllowed
 from services.faults import failure_words
@@ -109,7 +109,7 @@ def show_review(look: Look, found: Review) -> None:
     one = found.waiting
     facts = [
         ("报送编号", one.number),
-        ("报送", f"{show_date(one.received_at.date())}{one.received_at:%H:%M}，{one.received_by}"),
+        ("报送", f"{show_moment(one.received_at)}，{one.received_by}"),
         ("单位", "、".join(look.names.get(code, code) for code in one.units) or look.names.get(one.unit, "")),
         ("单位确认时", "；".join(_seen_words(seen) for seen in one.seen)),
     ]

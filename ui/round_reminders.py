@@ -9,7 +9,7 @@ import streamlit as st
 
 from exports.round_papers import export_reminder_book, export_reminders
 from exports.stable_bytes import safe_name
-from metrics.sentences import show_date
+from metrics.sentences import show_moment
 from services.actor import NotAllowed
 from services.contacts import Contact, show_phone
 from services.expected import Expected, table_titles
@@ -119,7 +119,7 @@ def _offer_all(
 
 def _show_record(look: Look, reminders: list[Reminder]) -> None:
     rows = "".join(
-        f'<tr><td>{escape(look.names.get(one.unit, one.unit))}</td><td class="place">{show_date(one.reminded_at.date())}{one.reminded_at:%H:%M}</td>'
+        f'<tr><td>{escape(look.names.get(one.unit, one.unit))}</td><td class="place">{show_moment(one.reminded_at)}</td>'
         f'<td class="place">{escape(one.reminded_by)}</td><td>{escape(one.way)}</td>'
         f"<td>{escape('、'.join(table_titles(one.datasets)))}</td><td>{escape(one.answer) or '<span class=quiet>未答复</span>'}</td></tr>"
         for one in sorted(reminders, key=lambda one: _place(look, one.unit))[:SHOWN_REMINDERS]
@@ -134,7 +134,7 @@ def _show_record(look: Look, reminders: list[Reminder]) -> None:
         with st.expander("补登答复"):
             chosen = st.selectbox(
                 "哪一次催办", open_ones, key="remind:which",
-                format_func=lambda one: f"{look.names.get(one.unit, one.unit)}　{show_date(one.reminded_at.date())}{one.reminded_at:%H:%M}　{one.way}",
+                format_func=lambda one: f"{look.names.get(one.unit, one.unit)}　{show_moment(one.reminded_at)}　{one.way}",
             )  # fmt: skip
             said = st.text_input("单位答复", key=f"remind:later:{chosen.reminder_id}")
             st.button("登记答复", disabled=not said.strip(), on_click=_save_answer, args=(look, chosen, said))

@@ -32,7 +32,9 @@ def show_owed(look: Look) -> None:
         owed = [cell for cell in expected.of_unit(look.actor.unit) if cell.is_owed] if expected.units else []
         titles = "、".join(load_contracts()[cell.dataset].title + _returned_words(cell) for cell in owed)
         words = f"本单位还有{len(owed)}张表未报：{titles}" if owed else "本单位的表格已报齐"
-        name = link("rounds", {**look.choices.params(), "round": str(expected.round.round_id)}, expected.round.name)
+        name = link(
+            "rounds", {**look.choices.params(), "round": str(expected.round.round_id)}, escape(expected.round.name)
+        )
         lines += f"<div>“{name}”（{show_date(expected.round.deadline)}截止）：{escape(words)}。</div>"
     if lines:
         show(lines)

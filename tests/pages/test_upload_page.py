@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -119,8 +120,9 @@ def test_same_content_dropped_twice_is_held_once_and_files_of_one_name_are_told_
 
 def test_unit_reads_what_it_owes_in_the_open_rounds(full_store: Store) -> None:
     today = date.today()
-    create_round(full_store, Plan("季度更新", ("system", "project"), today, today + timedelta(days=9)), BUREAU)
+    create_round(full_store, Plan("季度更新<试>", ("system", "project"), today, today + timedelta(days=9)), BUREAU)
     shown = html_of(run_page("upload.py", role="单位", own_unit="HF002"))
+    assert "“季度更新&lt;试&gt;”" in re.sub(r"</?a\b[^>]*>", "", shown)
     assert "本单位还有2张表未报：信息化项目台账、政务信息系统清单" in shown
     assert "季度更新" not in html_of(run_page("upload.py", role="单位", own_unit="HF000"))
     sent = accept(full_store, examine_upload(full_store, GOOD.encode(), "清单.csv", UNIT), UNIT)

@@ -13,6 +13,7 @@ from services.actor import Actor, NotAllowed
 from services.passwords import COST as REAL_COST
 from services.passwords import draw_password, faults_of, hash_password, matches
 from services.post_accounts import list_without_account
+from services.settings import change_settings, list_settings
 from services.store import Store, open_store
 from tests.services.signing import CHIEF, MORNING, OTHER, PASSWORD, STAND_ALONE, first_account, signed_in
 from tests.services.small_county import LEADER, POLICE, take
@@ -93,7 +94,8 @@ def test_first_account_manages_accounts_and_ends_stand_alone_mode(store: Store) 
     assert store.sessions.requires_sign_in and not made.must_change
     with pytest.raises(AccountRefused, match="已经有账号"):
         create_first(store, Draft("guanli2", "人员802", "技术员"), PASSWORD, STAND_ALONE)
-    with pytest.raises(AccountRefused, match="首个账号须能管理账号"):
+    change_settings(store, list_settings(store, STAND_ALONE), {"bureau": "县数据局"}, STAND_ALONE)
+    with pytest.raises(AccountRefused, match="首个账号须能管理账号，身份请选“县数据局”或“技术员”"):
         create(_empty(store), [UNIT_STAFF], STAND_ALONE)
 
 
@@ -186,6 +188,7 @@ def test_nobody_takes_his_own_rights_or_the_last_manager_away(store: Store) -> N
         with pytest.raises(NotAllowed, match="不能对自己的账号"):
             act()
     terminal = Actor("终端", "技术员", origin="终端")
+    change_settings(store, list_settings(store, chief), {"bureau": "县数据局"}, chief)
     for act in (
         lambda: accounts.disable(store, made, terminal),
         lambda: accounts.change(store, made, demoted, terminal),
@@ -195,7 +198,7 @@ def test_nobody_takes_his_own_rights_or_the_last_manager_away(store: Store) -> N
     # Another one that is disabled does not help; one that is enabled does.
     second = create(store, [Draft("guanli2", "人员802", "技术员")], chief)[0].account
     second = accounts.disable(store, second, chief)
-    with pytest.raises(NotAllowed, match="唯一能管理账号的账号"):
+    with pytest.raises(NotAllowed, match="唯一能管理账号的账号，不能停用。请先建立另一个县数据局或技术员账号"):
         accounts.disable(store, made, terminal)
     accounts.enable(store, second, chief)
     assert not accounts.disable(store, made, terminal).is_enabled
