@@ -10,7 +10,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.actor import Actor
 
@@ -30,13 +30,13 @@ SIGNED_OUT = "已退出。"
 class Session:
     """One signed-in browser. must_change: why the password has to be changed before anything else, "" when it has not.
 
-    seen_at: seconds of the clock at the last request.  is_showing: the slides of a meeting stand on its screen.
+    seen_at: seconds of the clock at the last request.  shown_on: its pages with the slides of a meeting.
     """
 
     actor: Actor
     must_change: str
     seen_at: float
-    is_showing: bool = False
+    shown_on: frozenset[str] = field(default_factory=frozenset)
 
 
 class Sessions:
@@ -44,6 +44,8 @@ class Sessions:
 
     def __init__(self, *, requires_sign_in: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
         self.requires_sign_in = requires_sign_in
+        # Whether a page still stands on a screen; whoever serves the pages sets it.
+        self.is_open_page: Callable[[str], bool] = lambda page: True
         self._clock = clock
         self._lock = threading.Lock()
         self._open: dict[str, Session] = {}
@@ -67,7 +69,8 @@ class Sessions:
             found = self._open.get(key)
             if found is None:
                 return None
-            limit = SHOWING_HOURS * 3600 if found.is_showing else IDLE_MINUTES * 60
+            is_showing = any(map(self.is_open_page, found.shown_on))
+            limit = SHOWING_HOURS * 3600 if is_showing else IDLE_MINUTES * 60
             if self._clock() - found.seen_at >= limit:
                 self._end(key, IDLE)
                 return None
@@ -79,6 +82,18 @@ class Sessions:
         if found is not None:
             found.seen_at = self._clock()
         return found
+
+    def note_show(self, token: str, page: str, is_showing: bool) -> None:
+        """Whether the slides of a meeting stand on one page of a session; its other pages change nothing about it."""
+        with self._lock:
+            if (found := self._open.get(_key(token))) is not None:
+                found.shown_on = found.shown_on | {page} if is_showing else found.shown_on - {page}
+
+    def note_line_ended(self, token: str) -> None:
+        """After a show the idle time begins anew: its page was closed by hand, or its line is cut and soon back."""
+        with self._lock:
+            if (found := self._open.get(_key(token))) is not None and found.shown_on:
+                found.seen_at = self._clock()
 
     def why_ended(self, token: str) -> str:
         """What the holder of an ended session is told; "" for a token that was never one."""

@@ -10,18 +10,19 @@ from services import accounts
 from services.accounts import Draft, Issued
 from terminal.names import DONE, TERMINAL, find_unit, open_named
 from terminal.printing import print_records
+from warehouse.register import list_units, short_names
 
 
 def run_list(options: argparse.Namespace) -> int:
     """Prints every account."""
     with closing(open_named(options)) as store:
-        now = datetime.now()
+        now, names = datetime.now(), short_names(list_units(store.warehouse))
         titles = {
             "login": "登录名", "name": "姓名", "role": "身份", "unit": "单位", "state": "状态", "signed_in_at": "最近登录",
         }  # fmt: skip
         rows = [
             {
-                "login": one.login, "name": one.name, "role": one.role, "unit": one.unit,
+                "login": one.login, "name": one.name, "role": one.role, "unit": names.get(one.unit, one.unit),
                 "state": accounts.state_of(one, now),
                 "signed_in_at": f"{one.signed_in_at:%Y-%m-%d %H:%M}" if one.signed_in_at else "",
             }

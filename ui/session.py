@@ -20,7 +20,7 @@ from services.compared import Compared, compare_with
 from services.store import Store, open_store
 from ui.faults import log_fault
 from ui.links import ADDRESS_KEYS, BY_RANK, Choices, read_day, read_since
-from ui.signed_in import make_actor, signed_in_actor
+from ui.signed_in import is_open_page, make_actor, signed_in_actor
 from warehouse.connect import StoreInUse
 from warehouse.history import ACCEPTED, list_uploads
 from warehouse.register import RegisterUnit, list_units, short_names
@@ -118,8 +118,10 @@ _opened: dict[str, Store] = {}
 @st.cache_resource(show_spinner=False)
 def open_once(folder: str) -> Store:
     """The store of a folder, opened by this process once."""
-    _opened[folder] = open_store(Path(folder))
-    return _opened[folder]
+    store = open_store(Path(folder))
+    store.sessions.is_open_page = is_open_page
+    _opened[folder] = store
+    return store
 
 
 def opened_store() -> Store | None:

@@ -52,7 +52,7 @@ class SignIn:
         request = HTTPConnection(scope)
         verdict = judge(request, store)
         if scope["type"] == "websocket":
-            if verdict == "passes":
+            if verdict == "passes" and ("origin" not in request.headers or is_from_own_page(request)):
                 await self._watch(request, receive, send)
             else:
                 await receive()
@@ -81,8 +81,10 @@ class SignIn:
                     return {"type": "websocket.disconnect", "code": 1008}
                 if done:
                     message, pending = pending.result(), None
-                    if store is not None and message["type"] == "websocket.receive":
-                        store.sessions.use(request.cookies.get(COOKIE, ""))
+                    if store is not None:
+                        is_use = message["type"] == "websocket.receive"
+                        note = store.sessions.use if is_use else store.sessions.note_line_ended
+                        note(request.cookies.get(COOKIE, ""))
                     return message
 
         async def send_while_open(message: Message) -> None:
@@ -129,6 +131,13 @@ def is_of_this_machine(request: HTTPConnection) -> bool:
     return named in OWN_NAMES and request.client is not None and _is_loopback(request.client.host)
 
 
+def is_from_own_page(request: HTTPConnection) -> bool:
+    """Whether a page of this very server sends it: another port of the machine is another program, with the same cookies."""
+    origin = urlsplit(request.headers.get("origin", ""))
+    names = {_plain(request.headers.get(name, "")) for name in ("host", "x-forwarded-host")} - {""}
+    return origin.scheme in ("http", "https") and _plain(origin.netloc) in names
+
+
 def own_address(text: str) -> str:
     """The address asked for before signing in, when it is one of this program's own; else the first page.
 
@@ -168,6 +177,10 @@ def _refuse(request: HTTPConnection, method: str, verdict: Verdict, store: Store
         return RedirectResponse(address, 303, headers={"Cache-Control": "no-store"})
     words, status = ("请先登录。", 401) if verdict == "not_signed_in" else ("请先修改密码。", 403)
     return PlainTextResponse(words, status, headers={"Cache-Control": "no-store"})
+
+
+def _plain(host: str) -> str:
+    return host.strip().lower().removesuffix(":80").removesuffix(":443")
 
 
 def _is_loopback(host: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -16,7 +16,17 @@ from services.sessions import SIGNED_OUT
 from services.sign_in import SignedIn, SignInRefused, change_own_password, sign_in, sign_out
 from services.store import Store
 from ui import sign_in_page
-from ui.sign_in import LOGIN, PASSWORD, SESSION, SIGN_OUT, STYLE, own_address, reach_store, settings_of
+from ui.sign_in import (
+    LOGIN,
+    PASSWORD,
+    SESSION,
+    SIGN_OUT,
+    STYLE,
+    is_from_own_page,
+    own_address,
+    reach_store,
+    settings_of,
+)
 from ui.sign_in_page import answer
 from ui.signed_in import COOKIE
 from warehouse.accounts import find_account
@@ -143,7 +153,7 @@ def _enter(request: Request, signed: SignedIn, asked: str) -> Response:
 
 async def _read_form(request: Request) -> dict[str, str] | None:
     """The fields sent; None when the form comes from elsewhere or is too long."""
-    if not _is_from_own_page(request):
+    if not is_from_own_page(request):
         return None
     body = b""
     async for part in request.stream():
@@ -152,16 +162,6 @@ async def _read_form(request: Request) -> dict[str, str] | None:
             return None
     fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
     return {name: values[0] for name, values in fields.items()}
-
-
-def _is_from_own_page(request: Request) -> bool:
-    origin = urlsplit(request.headers.get("origin", ""))
-    names = {_plain(request.headers.get(name, "")) for name in ("host", "x-forwarded-host")} - {""}
-    return origin.scheme in ("http", "https") and _plain(origin.netloc) in names
-
-
-def _plain(host: str) -> str:
-    return host.strip().lower().removesuffix(":80").removesuffix(":443")
 
 
 def _is_secure(request: Request) -> bool:

@@ -7,6 +7,8 @@ from html import escape
 from urllib.parse import quote
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from services.actor import BUREAU, Actor, Role, role_name
 from services.store import Store
@@ -41,9 +43,14 @@ def signed_in_actor(store: Store) -> Actor | None:
 
 
 def note_show(store: Store, is_showing: bool) -> None:
-    """Tells the session whether a meeting is on its screen: then it stays signed in much longer without a touch."""
-    if store.sessions.requires_sign_in and (session := store.sessions.find(st.context.cookies.get(COOKIE, ""))):
-        session.is_showing = is_showing
+    """Tells the session whether a meeting is on this page: then it stays signed in much longer without a touch."""
+    if store.sessions.requires_sign_in and (here := get_script_run_ctx()) is not None:
+        store.sessions.note_show(st.context.cookies.get(COOKIE, ""), here.session_id, is_showing)
+
+
+def is_open_page(page: str) -> bool:
+    """Whether a page still stands on a screen, by Streamlit's number of it."""
+    return not runtime.exists() or runtime.get_instance().is_active_session(page)
 
 
 def show_person(actor: Actor, names: dict[str, str], here: str) -> None:

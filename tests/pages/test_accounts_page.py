@@ -161,9 +161,9 @@ def test_show_of_a_meeting_is_noted_at_the_session_and_ends_with_it(full_store: 
     token = ContextProxy.cookies[COOKIE]  # type: ignore[index]
     assert not AppTest.from_function(script, default_timeout=30).run().exception
     session = full_store.sessions.find(token)
-    assert session is not None and session.is_showing
+    assert session is not None and session.shown_on
     run_frame()
-    assert not session.is_showing
+    assert not session.shown_on
 
 
 def test_people_of_one_role_and_unit_share_what_is_counted(full_store: Store) -> None:

@@ -217,14 +217,25 @@ def test_session_ends_after_thirty_idle_minutes_and_not_before(store: Store, clo
     assert "30分钟没有操作" in store.sessions.why_ended(token)
 
 
-def test_shown_meeting_keeps_its_session_for_a_working_day(store: Store, clock: Clock) -> None:
+def test_shown_meeting_keeps_its_session_for_a_working_day_whatever_other_pages_do(store: Store, clock: Clock) -> None:
     token = signed_in(store).token
-    session = store.sessions.find(token)
-    assert session is not None
-    session.is_showing = True
+    store.sessions.note_show(token, "show", True)
+    store.sessions.note_show(token, "beside", False)
     clock.seconds += SHOWING_HOURS * 3600 - 1
     assert store.sessions.find(token) is not None
-    session.is_showing = False
+    store.sessions.note_show(token, "show", False)
+    assert store.sessions.find(token) is None
+
+
+def test_closed_page_of_a_show_keeps_its_session_no_longer_than_any_other(store: Store, clock: Clock) -> None:
+    token = signed_in(store).token
+    store.sessions.note_show(token, "show", True)
+    clock.seconds += SHOWING_HOURS * 3600 - 1
+    store.sessions.is_open_page = lambda page: page != "show"
+    store.sessions.note_line_ended(token)
+    clock.seconds += IDLE_MINUTES * 60 - 1
+    assert store.sessions.find(token) is not None
+    clock.seconds += 1
     assert store.sessions.find(token) is None
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from services.sign_in import SignInRefused, sign_in
 from services.store import open_store
-from tests.terminal.test_cli import Terminal, terminal
+from tests.terminal.test_cli import Terminal, loaded, terminal
 from warehouse.audit import list_entries
 
-__all__ = ["terminal"]
+__all__ = ["loaded", "terminal"]
 
 
 def password_in(output: str) -> str:
@@ -50,3 +50,10 @@ def test_what_cannot_be_is_said_and_leaves_no_account(terminal: Terminal) -> Non
     status, _, errors = terminal.run("account", "reset", "nobody")
     assert (status, errors) == (1, "没有登录名为“nobody”的账号。\n")
     assert json.loads(terminal.run("account", "list", "--format", "json")[1]) == []
+
+
+def test_list_names_the_unit_and_not_its_code(loaded: Terminal) -> None:
+    loaded.run("account", "add", "js", "--name", "人员801", "--role", "技术员")
+    loaded.run("account", "add", "ga", "--name", "人员802", "--role", "单位", "--unit", "HF002")
+    listed = json.loads(loaded.run("account", "list", "--format", "json")[1])
+    assert [one["unit"] for one in listed] == ["", "县公安局"]

@@ -263,6 +263,18 @@ def test_open_line_ends_by_itself_when_the_account_is_disabled(browser: Visitor,
     assert line.sent[-1]["code"] == 1008
 
 
+@pytest.mark.parametrize("origin", ["http://elsewhere.cn", "http://127.0.0.1:8502", "null", "http://localhost:8501"])
+def test_line_is_opened_by_this_server_s_own_pages_alone(
+    browser: Visitor, store: Store, chief: Actor, origin: str
+) -> None:
+    # Cookies know no ports: another program of the same machine would speak as whoever is signed in here.
+    enter(browser)
+    token = browser.cookies[COOKIE]
+    assert replace(browser, more={"origin": origin}).open_line().talk(b"one") == ["close"]
+    own = replace(browser, more={"origin": f"http://{HOST}"}).open_line()
+    assert own.talk(b"one", lambda: store.sessions.end(token), b"two") == ["accept", "send", "close"]
+
+
 def test_line_opened_in_stand_alone_mode_ends_with_it(browser: Visitor, store: Store) -> None:
     talked = browser.open_line().talk(b"one", lambda: first_account(store), b"two")
     assert talked == ["accept", "send", "close"]
