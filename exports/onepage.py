@@ -183,6 +183,7 @@ def _county_lists(pack: Pack) -> list[tuple[str, list[str]]]:
     asks = [f"{pack.names[one.unit]}{one.sentence.rstrip('。')}（{one.since}）" for one in pack.matters]
     due = [f"{deadline_words(one, pack.names)}，{days_words(one)}" for one in pack.deadlines]
     changes = [one.partition("，")[2].rstrip("。") for one in pack.changes]
+    changes += [pack.restated.rstrip("。")] if pack.restated else []
     lists = [("提请协调解决事项", asks), ("近期时限", due)]
     return [*lists, (f"自{show_date(pack.compared_on)}以来的变化", changes)] if pack.compared_on else lists
 

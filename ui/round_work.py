@@ -149,7 +149,8 @@ def _offer_made(look: Look, expected: Expected, paper: str, file_name: str, make
     words = "".join(cell.words for cell in expected.cells.values())
     made_from = f"{wanted.round_id}:{wanted.revision}:{expected.version}:{expected.day}:{words}:{look.store.settings}"
     papers, name = cached_work.made_papers(look.store_path), f"{paper}:{wanted.round_id}"
-    if papers.get(name, ("", b""))[0] != made_from:
+    kept = papers.get(name, ("", b""))  # taken once: somebody else may make another paper at any moment
+    if kept[0] != made_from:
         if not st.button(f"生成{paper}", key=f"round:make:{paper}"):
             return
         bar = st.progress(0.0, "正在准备")
@@ -160,10 +161,10 @@ def _offer_made(look: Look, expected: Expected, paper: str, file_name: str, make
             return
         content = make(partial(_show_progress, bar))
         papers.clear()  # one paper of some megabytes is kept, not every one ever made
-        papers[name] = (made_from, content)
+        kept = papers[name] = (made_from, content)
         bar.empty()
     st.download_button(
-        f"下载{paper}", data=papers[name][1], file_name=file_name, type="primary", on_click="ignore",
+        f"下载{paper}", data=kept[1], file_name=file_name, type="primary", on_click="ignore",
         key=f"round:take:{paper}",
     )  # fmt: skip
 

@@ -164,7 +164,10 @@ def test_a_grade_below_the_best_is_no_failure_and_asks_for_no_reason(rich_store:
     assert '<span class="light good">优秀</span>' in shown and '<span class="light none">其他等次</span>' in shown
     assert "未达成" not in shown and "达成" not in shown
     assert [one.options for one in page.get("button_group") if "其他等次 1" in one.options]
-    assert not [one for one in page.expander if one.label == "填写情况说明"]
+    # A reason is asked for while the present is looked at.
+    now = run_page("evaluation.py", outcome="all")
+    assert "其他等次" in html_of(now)
+    assert not [one for one in now.expander if one.label == "填写情况说明"]
 
 
 def test_scenarios_count_users_of_those_online(rich_store: Store) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from services.rounds import Plan, Round, create_round, list_collected, list_rounds
+from services.settings import change_settings, list_settings
 from services.store import Store
 from tests.pages.conftest import html_of, run_page
 from tests.services.small_county import BUREAU
@@ -130,3 +133,17 @@ def test_300_units_by_9_tables_come_in_time_and_stay_readable(single_store: Stor
     assert time.perf_counter() - begun < SECONDS
     assert "应报<b>300</b>个单位<b>2700</b>张表，已报<b>2691</b>张，逾期未报<b>9</b>张" in shown
     assert len(shown) < LETTERS
+
+
+def test_notice_made_under_another_name_of_the_bureau_is_made_anew(full_store: Store, made: Round) -> None:
+    def papers(page: AppTest) -> list[str]:
+        offered = [*page.button, *page.get("download_button")]
+        return [one.proto.label for one in offered if re.search("round:(make|take)", one.proto.id)]
+
+    page = run("通知和表格")
+    (make,) = papers(page)
+    next(one for one in page.button if one.label == make).click().run()
+    taken = make.replace("生成", "下载", 1)
+    assert papers(page.run()) == [taken]
+    change_settings(full_store, list_settings(full_store, BUREAU), {"bureau": "县数据局"}, BUREAU)
+    assert papers(page.run()) == [make]

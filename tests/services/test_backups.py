@@ -134,6 +134,17 @@ def test_newest_daily_copies_stay_and_nothing_else_is_removed(store: Store) -> N
     assert foreign.read_bytes() == b"somebody's"
 
 
+def test_copies_in_a_folder_of_former_times_are_neither_counted_nor_removed(store: Store, tmp_path: Path) -> None:
+    put(store, backups_kept="3")
+    days = [NIGHT + number * DAY for number in range(5)]
+    assert run_clock(store, days[:2]) == days[:2]
+    (disk := tmp_path / "disk").mkdir()
+    put(store, backup_folder=str(disk))
+    assert run_clock(store, days[2:]) == days[2:]
+    assert copies(store.path / "backups") == ["daily-20240228-023000.duckdb", "daily-20240229-023000.duckdb"]
+    assert len([one for one in copies(disk) if one.startswith("daily-")]) == 3
+
+
 def test_second_place_gets_originals_and_attachments_once(store: Store, tmp_path: Path) -> None:
     (disk := tmp_path / "disk").mkdir()
     put(store, backup_folder=str(disk))

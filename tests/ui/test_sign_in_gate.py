@@ -125,6 +125,18 @@ def test_only_what_signing_in_needs_is_open(browser: Visitor, chief: Actor) -> N
     assert browser.get("/cloud").text == REACHED
 
 
+def test_page_that_asks_whether_it_may_go_on_is_no_use_of_the_session(
+    browser: Visitor, store: Store, chief: Actor
+) -> None:
+    enter(browser)
+    kept = store.sessions.find(browser.cookies[COOKIE])
+    assert kept is not None
+    used = kept.seen_at = kept.seen_at - 60
+    assert browser.get("/session").status == 204 and kept.seen_at == used
+    browser.get("/cloud")
+    assert kept.seen_at > used
+
+
 def test_line_of_a_page_is_refused_without_a_session(browser: Visitor, chief: Actor) -> None:
     assert browser.open_line().talk(b"hello") == ["close"]
 
