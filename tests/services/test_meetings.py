@@ -161,6 +161,15 @@ def test_meeting_of_a_past_day_shows_what_had_been_said_by_the_end_of_that_day(s
     pack = frozen_pack(store, freeze(store, meeting, BUREAU, now=datetime(2024, 3, 1, 9)).id, BUREAU)
     assert {one.explanation for one in pack.metric("cloud_migrated").rows} == {"", "当日说明，请协调"}
     assert [one.sentence for one in pack.matters if one.metric == "cloud_migrated"] == ["“出租屋管理”当日说明，请协调"]
+    # 会前核对 follows the same day.
+    explain_miss(
+        store, BUREAU, unit="HF002", metric="posts_filled", subject="", reason="会后才说", promised_on=None, person="",
+        seen=None, day=DAY, now=datetime(2024, 2, 16, 10),
+    )  # fmt: skip
+    for held_on, is_chased in ((day, True), (date(2024, 2, 16), False)):
+        checked = check_before(store, prepared(store, held_on=held_on, agenda=()), BUREAU)
+        chased = {one.unit for one in checked.unexplained if one.metric.id == "posts_filled"}
+        assert ("HF002" in chased) is is_chased
     # Papers made without a meeting say what is known now.
     now = {one.explanation for one in build_pack(store, DAY).metric("cloud_migrated").rows}
     assert now == {"", "会后改写", "会后才说，请协调"}

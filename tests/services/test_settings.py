@@ -16,6 +16,7 @@ from exports.round_papers import export_notice
 from services.actor import Actor, NotAllowed, require
 from services.backup_place import MARK
 from services.expected import read_expected
+from services.fingerprints import hash_configuration
 from services.meetings import freeze, frozen_pack, prepare
 from services.pack import build_pack
 from services.receipts import read_receipt
@@ -163,6 +164,7 @@ def test_frozen_meeting_keeps_the_names_it_was_frozen_with(store: Store) -> None
         (pack.county_name, pack.bureau) for pack in (frozen_pack(store, one.id, BUREAU) for one in (first, second))
     ]
     assert named == [("海丰县", "县政数局"), ("海丰新县", "县数据局")]
+    assert first.configuration == hash_configuration(["海丰县", "县政数局"])
     # Other names are another configuration, and no figure depends on them.
     assert first.configuration != second.configuration
     assert recount(store, first.id, BUREAU) == ()
