@@ -69,9 +69,8 @@ def copy_kept_files(store: Path, folder: Path, tell: Progress = lambda done, tot
         tell(number, len(missing))
         for one in (target.parent.parent, target.parent):
             one.mkdir(mode=0o700, exist_ok=True)
-        beside = target.with_name(
-            f".{target.name}.part"
-        )  # the same name each time: the next run writes over what a kill left
+        # The same name each time: the next run writes over what a kill left.
+        beside = target.with_name(f".{target.name}.part")
         try:
             shutil.copyfile(kept, beside)
             _settle(beside, target)

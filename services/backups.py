@@ -223,9 +223,13 @@ def _make_room(store: Store, folder: Path, kept: int, now: datetime) -> None:
     gone = []
     for one in own[kept:]:
         copy = Path(one.path)
-        if copy.exists() and copy.stat().st_size != one.size:
+        try:
+            if copy.exists() and copy.stat().st_size != one.size:
+                continue
+            copy.unlink(missing_ok=True)
+        except OSError as error:  # it stays until somebody looks after it; the others go all the same
+            log_fault(error, store.path)
             continue
-        copy.unlink(missing_ok=True)
         gone.append(one.backup_id)
     if gone:
         with store.warehouse.write(makes_version=False) as writer:

@@ -83,7 +83,7 @@ def refused(settings: Settings, words: str) -> str:
 def _page(settings: Settings, title: str, body: str) -> str:
     product = escape(settings.product)
     return (
-        f'<!DOCTYPE html><html lang="zh-CN" translate="no"><head><meta charset="utf-8"><title>{title} - {product}</title>'
+        f'<!DOCTYPE html><html lang="zh-CN" translate="no"><head><meta charset="utf-8"><title>{title}－{product}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="same-origin">'
         '<link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/sign_in.css"></head>'
         f'<body><main><p class="product">{product}</p><h1>{title}</h1>{body}</main></body></html>'

@@ -16,12 +16,8 @@ MATTER_LINES, TASK_LINES = 4, 3
 # Sizes of letters in root letters, the largest first; a page with few lines is written larger.
 MATTER_SIZES, TASK_SIZES, AGENDA_SIZES = (1.4, 1.15), (1.25, 1.0), (1.5, 1.2, 1.0)
 _TASK_ROOM = HEIGHT - 1.7  # under the heads of the table
-_DUE, _NARROW_WHO, _WHO, _CELL = (
-    8.8,
-    8.2,
-    11.6,
-    0.7,
-)  # letters of 时限和状态, of 牵头单位 at 4:3 and elsewhere at most; beside a text
+# Letters of 时限和状态, of 牵头单位 at 4:3 and elsewhere at most; beside a text.
+_DUE, _NARROW_WHO, _WHO, _CELL = 8.8, 8.2, 11.6, 0.7
 DECIDED = "本次议定"
 _AGENDA_ROOM = 23.5
 ONE_COLUMN_LINES, TWO_COLUMN_LINES = 8, 26

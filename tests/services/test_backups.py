@@ -145,6 +145,24 @@ def test_copies_in_a_folder_of_former_times_are_neither_counted_nor_removed(stor
     assert len([one for one in copies(disk) if one.startswith("daily-")]) == 3
 
 
+def test_copy_that_cannot_be_removed_stays_and_the_others_go_all_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, backups_kept="3")
+    remove, stuck = Path.unlink, "daily-20240228-023000.duckdb"
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if path.name == stuck:
+            raise PermissionError(path)
+        remove(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    for day in range(5):
+        made = back_up_when_due(store, NIGHT + day * DAY)
+        assert made is not None and made.backup_id and made.reason == ""
+    assert copies(store.path / "backups") == [stuck, *(f"daily-2024030{day}-023000.duckdb" for day in (1, 2, 3))]
+
+
 def test_second_place_gets_originals_and_attachments_once(store: Store, tmp_path: Path) -> None:
     (disk := tmp_path / "disk").mkdir()
     put(store, backup_folder=str(disk))
@@ -277,7 +295,7 @@ def test_copy_waits_for_no_writer_and_holds_what_was_committed(store: Store) -> 
         # The copy itself is made beside the open transaction; only its note in the record waits for the end of it.
         thread.start()
         waited_until = datetime.now() + timedelta(seconds=30)
-        while not copies(store.path / "backups") or copies(store.path / "backups")[0].startswith("."):
+        while all(name.startswith(".") for name in copies(store.path / "backups")):
             assert datetime.now() < waited_until
             thread.join(0.02)
     thread.join()
