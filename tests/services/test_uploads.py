@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 
@@ -209,6 +210,15 @@ def test_drafts_are_found_again_by_who_sent_them_until_a_day_has_passed(store: S
     os.utime(mine.path.parent, (yesterday, yesterday))
     list_drafts(store, POLICE)
     assert not mine.path.exists() and list_drafts(store, BUREAU) == []
+
+
+def test_drafts_of_an_account_stay_with_it_under_another_name_and_are_no_namesake_s(store: Store) -> None:
+    first, second = (replace(POLICE, name="人员021", account_id=number) for number in (3, 4))
+    sent = examine_upload(store, SYSTEMS.encode(), "清单.csv", first)
+    assert list_drafts(store, second) == list_drafts(store, replace(second, account_id=0)) == []
+    (found,) = list_drafts(store, replace(first, name="人员022", origin="10.8.0.9"))
+    assert found.token == sent.token
+    assert list_drafts(store, replace(first, unit="HF001")) == []
 
 
 def test_draft_confirmed_elsewhere_is_said_in_chinese(store: Store) -> None:
