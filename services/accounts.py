@@ -142,6 +142,8 @@ def unlock(store: Store, seen: Account, actor: Actor, *, now: datetime | None = 
 def reset(store: Store, seen: Account, actor: Actor, *, now: datetime | None = None) -> Issued:
     """A new password to hand out, to be changed at the first sign-in; its lock and its sessions end. Raises as change."""
     require(actor, MAY_MANAGE_ACCOUNTS, "重置密码")
+    if seen.account_id == actor.account_id:  # the session that would show it ends with the reset
+        raise NotAllowed("不能重置自己的密码。要更换的，请点左边最下面的“修改密码”。")
     drawn = passwords.draw_password()
     at = now or datetime.now()
     changed = _change(

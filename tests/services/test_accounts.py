@@ -204,6 +204,14 @@ def test_nobody_takes_his_own_rights_or_the_last_manager_away(store: Store) -> N
     assert not accounts.disable(store, made, terminal).is_enabled
 
 
+def test_nobody_resets_his_own_password_since_his_page_ends_before_he_reads_the_new_one(store: Store) -> None:
+    made, chief = first_account(store)
+    with pytest.raises(NotAllowed, match="请点左边最下面的“修改密码”"):
+        accounts.reset(store, made, chief)
+    assert not signed_in(store).must_change
+    assert accounts.reset(store, made, Actor("终端", "技术员", origin="终端")).account.must_change
+
+
 def test_own_name_may_be_changed_and_ends_the_session(store: Store) -> None:
     made, chief = first_account(store)
     token = signed_in(store).token
