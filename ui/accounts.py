@@ -113,7 +113,7 @@ def keep_issued(issued: Sequence[Issued]) -> None:
 def _row(look: Look, one: Account, now: datetime, params: dict[str, str]) -> str:
     css, shape = STATES[state_of(one, now)]
     login = link(PATH, {**params, KEY_ACCOUNT: str(one.account_id)}, escape(one.login), css="defined")
-    unit = look.names.get(one.unit, one.unit)
+    unit = _unit_words(look, one.unit)
     last, at = (
         (show_date(one.signed_in_at.date()), f"{one.signed_in_at:%H时%M分}") if one.signed_in_at else ("从未登录", "")
     )
@@ -124,6 +124,12 @@ def _row(look: Look, one: Account, now: datetime, params: dict[str, str]) -> str
         f'<td class="out"><span class="light {css}">{shape} {state_of(one, now)}</span></td>'
         f'<td class="keep" title="{at}">{last}</td><td class="keep">{until}</td></tr>'
     )
+
+
+def _unit_words(look: Look, code: str) -> str:
+    """The unit; of one that has left, when it did: its accounts are to be moved or disabled."""
+    left = next((one.left_on for one in look.units if one.code == code), None)
+    return look.names.get(code, code) + (f"（{show_date(left)}退出）" if left else "")
 
 
 def _offer(look: Look, one: Account, sure: bool, words: str, deed: Callable[..., object]) -> None:

@@ -21,6 +21,8 @@ ADDED = (
     '<script src="./words.js"></script><script src="./line.js"></script><script src="./show.js"></script>'
 )
 INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+# Downloads and pictures of attachments: nothing of them stays in a browser that others use too.
+MADE_FILES = "/media/"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -54,6 +56,8 @@ class ServedPage:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
+                if scope["path"].startswith(MADE_FILES):
+                    headers["Cache-Control"] = "no-store"
                 # A page with a policy of its own (ui.sign_in_page) is not Streamlit's.
                 is_page = headers.get("content-type", "").startswith("text/html")
                 if wants_page and is_page and "content-security-policy" not in headers:

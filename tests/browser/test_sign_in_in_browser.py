@@ -11,7 +11,7 @@ import urllib.request
 import openpyxl
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import SCREEN, settle
 from tests.browser.latin import latin_on
 from tests.browser.readable import barriers_on
 
@@ -66,12 +66,20 @@ def test_first_account_closes_the_program_and_everybody_signs_in(
     enter(page, "guanli", "Wrong-2026")
     expect(page.get_by_role("alert")).to_have_text("登录名或密码不正确，请重新填写。")
     assert latin_on(page) == [] and barriers_on(page) == []
-    page.keyboard.type(OWN_PASSWORD)  # the field to mend has the focus
+    expect(page.locator("#password")).to_be_focused()  # the field to mend
+    page.keyboard.type(OWN_PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_selector(".cdo h1")
     settle(page)
     expect(page.locator(".cdo h1")).to_have_text("账号")
     expect(page.locator("[data-testid=stSidebar] .person")).to_contain_text("人员801")
+    # The way out is in sight without scrolling; on paper there is the page alone.
+    page.set_viewport_size({"width": 1366, "height": 768})
+    expect(page.get_by_role("button", name="退出")).to_be_in_viewport(ratio=1)
+    page.set_viewport_size(SCREEN)
+    page.emulate_media(media="print")
+    expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    page.emulate_media(media="screen")
     heard.clear()  # what the line's end and the wrong password leave in the console
 
     page.goto(f"{server}/accounts?view=新建账号")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
@@ -11,6 +13,7 @@ from services.accounts import create, list_accounts
 from services.actor import Actor
 from services.sign_in import HANDED_OUT, actor_of
 from services.store import Store
+from services.unit_register import commit_change, merge_units
 from tests.pages.conftest import html_of, run_page
 from tests.pages.test_frame import run_frame
 from tests.services.signing import ADDRESS, PASSWORD, first_account
@@ -140,6 +143,14 @@ def test_own_account_cannot_be_disabled_on_the_page(full_store: Store, chief: Ac
     page.checkbox(key="account:sure:1:1").check().run()
     next(one for one in page.button if one.label == "停用").click().run()
     assert "不能对自己的账号停用" in page.error[0].value
+
+
+def test_account_of_a_unit_that_has_left_says_so(full_store: Store, chief: Actor) -> None:
+    staff(full_store, chief)
+    assert "<td>县公安局</td>" in html_of(run_page("accounts.py"))
+    change = merge_units(full_store, "HF002", "HF001", date(2025, 7, 1), date(2025, 7, 3))
+    commit_change(full_store, change, chief, reason="机构改革", now=datetime(2025, 7, 3, 9))
+    assert "<td>县公安局（2025年7月1日退出）</td>" in html_of(run_page("accounts.py"))
 
 
 def test_accounts_of_everybody_in_post_are_made_in_one_go(full_store: Store, chief: Actor) -> None:

@@ -71,3 +71,8 @@ def test_other_answers_pass_untouched_but_for_the_headers() -> None:
     headers, body = ask("/data", "*/*")
     assert body == b"lang"
     assert headers["x-content-type-options"] == "nosniff"
+    assert "cache-control" not in headers
+
+
+def test_browser_keeps_no_download() -> None:
+    assert ask("/media/1.xlsx", "*/*")[0]["cache-control"] == "no-store"
