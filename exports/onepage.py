@@ -182,8 +182,9 @@ def _unit_lists(pack: Pack, unit: PackUnit) -> list[tuple[str, list[str]]]:
 def _county_lists(pack: Pack) -> list[tuple[str, list[str]]]:
     asks = [f"{pack.names[one.unit]}{one.sentence.rstrip('。')}（{one.since}）" for one in pack.matters]
     due = [f"{deadline_words(one, pack.names)}，{days_words(one)}" for one in pack.deadlines]
-    changes = [one.partition("，")[2].rstrip("。") for one in pack.changes]
-    changes += [pack.restated.rstrip("。")] if pack.restated else []
+    # What was published otherwise stands first: there is room for few lines, and it says what the changes count from.
+    changes = [pack.restated.rstrip("。")] if pack.restated else []
+    changes += [one.partition("，")[2].rstrip("。") for one in pack.changes]
     lists = [("提请协调解决事项", asks), ("近期时限", due)]
     return [*lists, (f"自{show_date(pack.compared_on)}以来的变化", changes)] if pack.compared_on else lists
 
