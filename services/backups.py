@@ -167,9 +167,9 @@ def _make(store: Store, kind: str, actor: Actor, now: datetime, running: Running
             add_entry(writer, now, actor, "备份", f"{kind}备份", "", f"{facts.path}（数据第{facts.version}版）{reason}")
         _failed_at.pop(store.path, None)
         _make_room(store, folder, settings.backups_kept, now)
-    except (StoreFailed, OSError) as error:
+    except Exception as error:
         log_fault(error, store.path)
-        # The copy is sound. A store that cannot note it must not make another one each minute.
+        # The copy is sound. A store that cannot note it, for whatever reason, must not make another one each minute.
         _failed_at[store.path] = now
         path, words = str(facts.path), "已备份，但没有记下。"
         return BackupRecord(0, now, actor.name, kind, path, facts.version, facts.size, files, seconds, MADE, words)

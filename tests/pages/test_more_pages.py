@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from config.settings import load_settings
 from services.store import Store, open_store
+from services.submit import accept, examine_upload
 from tests.pages.conftest import ROOT, html_of, run_page
 from tests.services.small_county import POLICE, take
 from ui import session
@@ -220,6 +221,10 @@ def test_record_lists_uploads_and_opens_one(full_store: Store) -> None:
     assert "共有5次报送" in shown
     assert "情况说明.csv" in shown and "新增1行" in shown
     assert "cloud_migrated" not in shown.partition("改动了什么")[2]
+    # What waits for review makes no version and stands there all the same.
+    text = "单位,系统名称,系统状态,部署位置,投用日期\n县公安局,接处警,在用,市政务云,2022年5月\n"
+    accept(full_store, examine_upload(full_store, text.encode(), "又一张.csv", POLICE), POLICE)
+    assert "共有6次报送" in html_of(page.run())
 
 
 def test_record_filters_by_unit_and_table_from_the_address(full_store: Store) -> None:

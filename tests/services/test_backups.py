@@ -211,6 +211,16 @@ def test_full_disk_is_said_and_nothing_half_written_stays(store: Store, monkeypa
     assert copies(store.path / "backups") == []
 
 
+def test_copy_that_cannot_be_noted_is_not_made_again_each_minute(store: Store) -> None:
+    with store.warehouse.write(makes_version=False) as writer:
+        writer.execute("alter table backup alter column removed_at set not null")  # no record fits any more
+    made = back_up_when_due(store, NIGHT)
+    assert made is not None and made.is_good and made.reason == "已备份，但没有记下。"
+    assert back_up_when_due(store, NIGHT + MINUTE) is None
+    assert copies(store.path / "backups") == ["daily-20240228-023000.duckdb"]
+    assert back_up_when_due(store, NIGHT + RETRY_AFTER) is not None
+
+
 def test_originals_that_cannot_be_copied_leave_the_database_copy_and_a_word(store: Store, tmp_path: Path) -> None:
     (disk := tmp_path / "disk").mkdir()
     put(store, backup_folder=str(disk))

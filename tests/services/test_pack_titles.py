@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from metrics.catalog import load_catalog
-from metrics.figure import COUNTY, Figure
+from metrics.figure import COUNTY, Figure, Outcome, SubjectRow
+from services.pack_contents import PackRow
 from services.pack_titles import say_missed
-from services.pack_words import say_headline, value_words
+from services.pack_words import explained_words, say_headline, value_words
 
 DAY = date(2024, 1, 31)
 NAMES = {"HF001": "海城镇", "HF002": "县公安局", "HF003": "县教育局", "HF004": "附城镇"}
@@ -28,6 +29,20 @@ def test_unit_that_filled_in_nothing_is_told_apart_from_one_at_zero() -> None:
     assert headline(posts(COUNTY, 3, 9, unreported=3), *units) == (
         "“一官两员”配备率33.3%，比上次会议上升1.1个百分点；县公安局为零；县教育局未填报"
     )
+
+
+def test_only_what_is_still_open_counts_as_explained() -> None:
+    def row(outcome: Outcome, explanation: str, *, is_late: bool = False) -> PackRow:
+        return PackRow(SubjectRow("cloud_migrated", DAY, "HF002", "甲", "甲", outcome), explanation, is_late)
+
+    rows = [
+        row("missed", "正在割接", is_late=True),
+        row("unreported", "待核"),
+        row("exempt", "已批准"),
+        row("missed", ""),
+    ]
+    assert explained_words(rows, "个") == "2个已有情况说明，其中1个承诺已逾期"
+    assert explained_words(rows[1:], "个") == "1个已有情况说明" and explained_words(rows[2:], "个") == ""
 
 
 def test_figure_of_which_nothing_was_filled_in_is_no_rate() -> None:

@@ -97,9 +97,12 @@ class Line:
         self.visitor, self.path = visitor, path
         self.sent: list[dict[str, Any]] = []
 
-    def talk(self, *steps: Callable[[], object] | bytes) -> list[str]:
-        """Opens the line and goes through the steps: bytes are sent, anything else is called. Returns what came down."""
-        pending: list[Callable[[], object] | bytes] = list(steps)
+    def talk(self, *steps: Callable[[], object] | bytes | None) -> list[str]:
+        """Opens the line and goes through the steps: bytes are sent, at None the browser goes away, anything else is called.
+
+        Returns what came down.
+        """
+        pending: list[Callable[[], object] | bytes | None] = list(steps)
         is_open = False
 
         async def receive() -> dict[str, Any]:
@@ -111,6 +114,8 @@ class Line:
                 step = pending.pop(0)
                 if isinstance(step, bytes):
                     return {"type": "websocket.receive", "bytes": step}
+                if step is None:
+                    return {"type": "websocket.disconnect", "code": 1001}
                 await asyncio.to_thread(step)
             await asyncio.sleep(30)
             raise AssertionError("the line was left open")

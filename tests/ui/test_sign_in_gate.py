@@ -287,6 +287,21 @@ def test_line_is_opened_by_this_server_s_own_pages_alone(
     assert own.talk(b"one", lambda: store.sessions.end(token), b"two") == ["accept", "send", "close"]
 
 
+def test_idle_time_begins_anew_where_the_line_of_a_shown_meeting_ends(
+    browser: Visitor, store: Store, chief: Actor
+) -> None:
+    enter(browser)
+    token = browser.cookies[COOKIE]
+    kept = store.sessions.find(token)
+    assert kept is not None
+    for is_showing in (False, True):
+        store.sessions.note_show(token, "show", is_showing)
+        kept.seen_at -= 60
+        seen_at = kept.seen_at
+        assert browser.open_line().talk(lambda at=seen_at: setattr(kept, "seen_at", at), None) == ["accept"]
+        assert (kept.seen_at > seen_at) is is_showing
+
+
 def test_line_opened_in_stand_alone_mode_ends_with_it(browser: Visitor, store: Store) -> None:
     talked = browser.open_line().talk(b"one", lambda: first_account(store), b"two")
     assert talked == ["accept", "send", "close"]
