@@ -15,7 +15,7 @@ from services import passwords
 from services.account_rules import normal_login
 from services.accounts import FAILURES, LOCK, is_locked, subject_of
 from services.actor import Actor, Role
-from services.sessions import ADDRESS_MINUTES, FAILURES_PER_ADDRESS, Session
+from services.sessions import ADDRESS_MINUTES, CHANGED, FAILURES_PER_ADDRESS, Session
 from services.store import Store
 from warehouse import accounts as stored
 from warehouse.accounts import Account
@@ -65,7 +65,7 @@ def sign_in(store: Store, login: str, password: str, address: str, *, now: datet
         f"您的账号已于{at:%H时%M分}在另一处登录（来源地址{address}），本处已退出。"
         "如果不是您本人登录，请立即重新登录并修改密码。"
     )
-    return SignedIn(store.sessions.start(actor_of(account, address), must_change, said_to_former=said), must_change)
+    return _enter(store, account, address, must_change, said)
 
 
 def change_own_password(
@@ -87,7 +87,7 @@ def change_own_password(
         if is_locked(account, at) and not is_right:
             store.sessions.end_account(account.account_id, refusal)
         raise SignInRefused(refusal)
-    return SignedIn(store.sessions.start(actor_of(account, address)), "")
+    return _enter(store, account, address, "", "")
 
 
 def sign_out(store: Store, token: str, *, now: datetime | None = None) -> None:
@@ -102,6 +102,16 @@ def actor_of(account: Account, address: str) -> Actor:
     return Actor(
         account.name, cast(Role, account.role), account.unit, origin=address, account_id=account.account_id
     )  # fmt: skip
+
+
+def _enter(store: Store, account: Account, address: str, must_change: str, said_to_former: str) -> SignedIn:
+    """Begins the session. A manager's change that came between ended only those there were: it ends this one, too."""
+    token = store.sessions.start(actor_of(account, address), must_change, said_to_former=said_to_former)
+    now = stored.find_account(store.warehouse, account.account_id)
+    if now is None or now.revision != account.revision:
+        store.sessions.end(token, CHANGED)
+        raise SignInRefused(CHANGED)
+    return SignedIn(token, must_change)
 
 
 def _decide(

@@ -265,3 +265,18 @@ def test_guess_that_was_right_before_a_reset_opens_nothing(store: Store, monkeyp
     monkeypatch.setattr(sign_in.passwords, "matches", compare_while_somebody_resets)
     with pytest.raises(SignInRefused, match=WRONG):
         signed_in(store, "jing1", issued.password)
+
+
+def test_account_disabled_while_it_signs_in_is_not_in(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    issued = staff(store)
+    start, begun = store.sessions.start, []
+
+    def start_while_somebody_disables(actor: Actor, must_change: str = "", *, said_to_former: str = "") -> str:
+        accounts.disable(store, stored(store, "jing1"), Actor("人员801", "县政数局"))
+        begun.append(start(actor, must_change, said_to_former=said_to_former))
+        return begun[-1]
+
+    monkeypatch.setattr(store.sessions, "start", start_while_somebody_disables)
+    with pytest.raises(SignInRefused, match="已由管理人员变更"):
+        signed_in(store, "jing1", issued.password)
+    assert store.sessions.find(begun[0]) is None
