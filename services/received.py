@@ -109,9 +109,9 @@ def re_examine(store: Store, draft: Draft, actor: Actor, options: Options) -> Dr
     return _drafted(store, draft.token, draft.path, draft.file_name, actor, options, draft.received_at)
 
 
-def sender_of(actor: Actor) -> tuple[int, str, str, str]:
-    """Whose drafts they are: the account's, whatever its holder is called; without one those of the name."""
-    return _sender(actor.account_id, actor.name, actor.role, actor.unit)
+def owner_of(actor: Actor) -> tuple[int, str, str]:
+    """Whose drafts they are: the account's, without one the role's, whatever holder and bureau are called by now."""
+    return actor.account_id, actor.role, actor.unit
 
 
 def list_drafts(store: Store, actor: Actor) -> list[Draft]:
@@ -122,9 +122,7 @@ def list_drafts(store: Store, actor: Actor) -> list[Draft]:
     found = []
     for note in sorted((store.path / INCOMING).glob("*/note.json")):
         said = _read_note(note)
-        if said is None or _sender(said.get("account", 0), said["name"], said["role"], said["unit"]) != sender_of(
-            actor
-        ):
+        if said is None or (said.get("account", 0), said["role"], said["unit"]) != owner_of(actor):
             continue
         options, received_at = read_options(said["options"]), datetime.fromisoformat(said["received_at"])
         path = note.with_name("file")
@@ -225,14 +223,10 @@ def _drafted(
 
 def _note(path: Path, file_name: str, actor: Actor, options: Options, received_at: datetime) -> None:
     said = {
-        "file_name": file_name, "account": actor.account_id, "name": actor.name, "role": actor.role, "unit": actor.unit,
+        "file_name": file_name, "account": actor.account_id, "role": actor.role, "unit": actor.unit,
         "received_at": received_at.isoformat(), "options": options_record(options),
     }  # fmt: skip
     path.with_name("note.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-
-
-def _sender(account: int, name: str, role: str, unit: str) -> tuple[int, str, str, str]:
-    return account, "" if account else name, role, unit
 
 
 def _read_note(path: Path) -> dict | None:

@@ -16,7 +16,7 @@ from threading import Lock
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from services.received import sender_of
+from services.received import owner_of
 from services.receiving import Reception
 from services.submit import Draft, drop, list_drafts
 from ui.batch import Told
@@ -34,7 +34,7 @@ class Held:
     taking: held while one is confirmed. After a lost connection the page is drawn anew while that still goes on.
     """
 
-    sender: tuple[int, str, str, str]
+    owner: tuple[int, str, str]
     drafts: dict[str, Draft] = field(default_factory=dict)
     taking: Lock = field(default_factory=Lock)
 
@@ -67,9 +67,8 @@ def hand_over(look: Look) -> None:
     reception: Reception = st.session_state[KEY_RECEPTION]
     for state in reception.hand_over():
         if state.draft is not None:
-            if sender_of(reception.actor) == sender_of(
-                look.actor
-            ):  # another role's drafts wait for that role in the store
+            # Another role's drafts wait for that role in the store.
+            if owner_of(reception.actor) == owner_of(look.actor):
                 _put_once(look, state.draft)
         else:
             receipts_of().append(Told(state.name, state.fault))
@@ -144,9 +143,9 @@ def receipts_of() -> list[Told]:
 
 
 def _held(look: Look) -> Held:
-    who = sender_of(look.actor)
+    who = owner_of(look.actor)
     held: Held | None = st.session_state.get(KEY_DRAFTS)
-    if held is None or held.sender != who:
+    if held is None or held.owner != who:
         with st.spinner("正在找回没有确认的文件"):
             held = Held(who, {draft.token: draft for draft in list_drafts(look.store, look.actor)})
         st.session_state[KEY_DRAFTS] = held

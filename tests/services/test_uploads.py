@@ -21,6 +21,7 @@ from services.upload_files import list_hashes, take_marked_copy, take_original
 from services.uploads import list_entries, read_detail
 from services.versions_compared import ComparedRow, compare, list_comparable, row_in_words
 from tests.services.small_county import BUREAU, LEADER, POLICE, SYSTEMS, take
+from ui.signed_in import make_actor
 from warehouse.audit import list_entries as list_log
 
 pytestmark = pytest.mark.slow
@@ -219,6 +220,12 @@ def test_drafts_of_an_account_stay_with_it_under_another_name_and_are_no_namesak
     (found,) = list_drafts(store, replace(first, name="人员022", origin="10.8.0.9"))
     assert found.token == sent.token
     assert list_drafts(store, replace(first, unit="HF001")) == []
+
+
+def test_drafts_of_stand_alone_mode_are_found_when_the_bureau_has_another_name(store: Store) -> None:
+    before, after = (make_actor(bureau=name) for name in ("县政数局", "县数据局"))
+    sent = examine_upload(store, SYSTEMS.encode(), "清单.csv", before)
+    assert before.name != after.name and [one.token for one in list_drafts(store, after)] == [sent.token]
 
 
 def test_draft_confirmed_elsewhere_is_said_in_chinese(store: Store) -> None:
