@@ -80,7 +80,7 @@ if asked in by_id and asked not in offered:
 picker, exports = st.columns([0.56, 0.44], vertical_alignment="bottom")
 with picker:
     chosen = pick_from_address(
-        "查看哪一条（也可点下表文件名）", offered, KEY_RECORD, default=offered[0],
+        "报送记录（也可点下表文件名）", offered, KEY_RECORD, default=offered[0],
         format_func=lambda one: entry_name(by_id[one]),
     )  # fmt: skip
 with exports:

@@ -106,7 +106,8 @@ def _asked(label: str, offered: Sequence[str], parameter: str, default: str) -> 
     asked = st.query_params.get(parameter, default)
     if asked in offered:
         return asked
-    st.warning(f"链接中的{label}“{asked}”不在可选范围内，本页未按它显示。")
+    name = label.partition("（")[0]  # without the hint
+    st.warning(f"链接中的{name}“{asked}”不在可选范围内，本页未按它显示。")
     return default
 
 

@@ -42,6 +42,7 @@ def test_order_chosen_on_the_page_is_written_to_the_address(full_store: Store) -
         ("definitions.py", {"area": "没有的任务"}, "任务“没有的任务”不在可选范围内"),
         ("registers.py", {"way": "没有的方式"}, "办理方式“没有的方式”不在可选范围内"),
         ("registers.py", {"register": "task", "row": "999999"}, "链接中的行已不在这份台账"),
+        ("uploads.py", {"record": "9000"}, "链接中的报送记录“9000”不在可选范围内"),
         ("uploads.py", {"start": "9000"}, "起始行“9000”不在当前记录中"),
         ("log.py", {"act": "没有的操作"}, "操作“没有的操作”不在可选范围内"),
         ("log.py", {"start": "9000"}, "起始行“9000”不在当前记录中"),
