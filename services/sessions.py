@@ -31,12 +31,14 @@ class Session:
     """One signed-in browser. must_change: why the password has to be changed before anything else, "" when it has not.
 
     seen_at: seconds of the clock at the last request.  shown_on: its pages with the slides of a meeting.
+    to_hand_out: accounts made under it with their one-time passwords; they go with the session.
     """
 
     actor: Actor
     must_change: str
     seen_at: float
     shown_on: frozenset[str] = field(default_factory=frozenset)
+    to_hand_out: tuple[object, ...] = ()
 
 
 class Sessions:

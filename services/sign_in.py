@@ -87,7 +87,10 @@ def change_own_password(
         if is_locked(account, at) and not is_right:
             store.sessions.end_account(account.account_id, refusal)
         raise SignInRefused(refusal)
-    return _enter(store, account, address, "", "")
+    entered = _enter(store, account, address, "", "")
+    if (renewed := store.sessions.find(entered.token)) is not None:
+        renewed.to_hand_out = session.to_hand_out
+    return entered
 
 
 def sign_out(store: Store, token: str, *, now: datetime | None = None) -> None:

@@ -15,9 +15,9 @@ from services.actor import MAY_MANAGE_ACCOUNTS, ROLES, role_name
 from services.passwords import RULES
 from services.post_accounts import PostHolder, list_without_account
 from services.store import DEMO_MARKER
-from ui.accounts import act, keep_issued, pick_person, show_said
+from ui.accounts import act, keep_issued, list_issued, pick_person, put_issued_away, show_said
 from ui.markup import show
-from ui.session import KEY_ISSUED, Look, latest_day
+from ui.session import Look, latest_day
 from ui.signed_in import KEY_SAID_BEFORE
 
 FORM_WIDTH = 860  # pixels
@@ -90,12 +90,12 @@ def show_for_posts(look: Look) -> None:
 
 
 def show_issued(look: Look) -> None:
-    """Passwords made in this visit, to hand out and to put away."""
-    issued = st.session_state.get(KEY_ISSUED, ())
+    """Passwords made since signing in, to hand out and to put away."""
+    issued = list_issued(look)
     if not issued:
         return
     with st.container(border=True):
-        show(f"<h2>一次性密码　<span class='quiet'>{len(issued)}人，只在这次打开的页面中显示</span></h2>")
+        show(f"<h2>一次性密码　<span class='quiet'>{len(issued)}人，退出登录后不再显示</span></h2>")
         if len(issued) <= 5:
             lines = "".join(
                 f"<tr><td>{escape(one.account.name)}</td><td>{escape(one.account.login)}</td><td><code>{escape(one.password)}</code></td></tr>"
@@ -107,7 +107,7 @@ def show_issued(look: Look) -> None:
                 "下载账号发放表", data=lambda: export_issued(issued, look.names, look.bureau), file_name="账号发放表.xlsx",
                 on_click="ignore", key="issued:take",
             )  # fmt: skip
-            st.button("已发放或已下载，不再显示", on_click=lambda: st.session_state.pop(KEY_ISSUED, None))
+            st.button("已发放或已下载，不再显示", on_click=put_issued_away, args=(look,))
         st.caption("请逐人单独发放，发放后销毁发放表。丢失的只能重置密码。")
 
 
@@ -123,7 +123,7 @@ def _ticked(found: Sequence[PostHolder], edited: pd.DataFrame) -> list[Draft]:
 def _create(look: Look, drafts: Sequence[Draft]) -> None:
     made = act(f"已建立{len(drafts)}个账号，一次性密码见下。", accounts.create, look.store, drafts, look.actor)
     if isinstance(made, list):
-        keep_issued(made)
+        keep_issued(look, made)
 
 
 def _create_first(look: Look) -> None:

@@ -16,7 +16,8 @@ from services.actor import ROLES, NotAllowed, role_name
 from services.passwords import LASTS
 from services.store import StoreFailed
 from ui.markup import link, show
-from ui.session import KEY_ACCOUNT, KEY_ACCOUNT_SAID, KEY_ISSUED, Look
+from ui.session import KEY_ACCOUNT, KEY_ACCOUNT_SAID, Look
+from ui.signed_in import session_here
 
 PATH = "accounts"
 STATES = {"正常": ("good", "●"), "待改密码": ("near", "▲"), "锁定": ("bad", "■"), "停用": ("none", "○")}
@@ -105,9 +106,22 @@ def show_said() -> None:
         (st.success if kind == "done" else st.error)(words)
 
 
-def keep_issued(issued: Sequence[Issued]) -> None:
-    """Keeps the passwords to hand out for this visit, until they are put away."""
-    st.session_state[KEY_ISSUED] = [*st.session_state.get(KEY_ISSUED, ()), *issued]
+def keep_issued(look: Look, issued: Sequence[Issued]) -> None:
+    """Keeps the passwords to hand out until they are put away: with the session, so that a reloaded page has them still."""
+    if (here := session_here(look.store)) is not None:
+        here.to_hand_out = (*here.to_hand_out, *issued)
+
+
+def list_issued(look: Look) -> list[Issued]:
+    """The passwords that are still to be handed out."""
+    here = session_here(look.store)
+    return [one for one in here.to_hand_out if isinstance(one, Issued)] if here else []
+
+
+def put_issued_away(look: Look) -> None:
+    """They are shown no more."""
+    if (here := session_here(look.store)) is not None:
+        here.to_hand_out = ()
 
 
 def _row(look: Look, one: Account, now: datetime, params: dict[str, str]) -> str:
@@ -142,4 +156,4 @@ def _offer(look: Look, one: Account, sure: bool, words: str, deed: Callable[...,
 def _reset(look: Look, one: Account) -> None:
     made = act(f"“{one.login}”的密码已重置，一次性密码见下。", accounts.reset, look.store, one, look.actor)
     if isinstance(made, Issued):
-        keep_issued([made])
+        keep_issued(look, [made])

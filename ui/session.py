@@ -48,7 +48,7 @@ KEY_REGISTER, KEY_REGISTER_UNIT, KEY_REGISTER_TEXT = "register", "register_unit"
 KEY_REGISTER_HELD, KEY_REGISTER_EDITS, KEY_REGISTER_TOLD = "register_held", "register_edits", "register_told"
 KEY_REGISTER_NO = "register_no"
 KEY_ROUND_SAID = "round_said"
-KEY_ACCOUNT, KEY_ISSUED, KEY_ACCOUNT_SAID, KEY_TEXT = "account", "issued", "account_said", "text"
+KEY_ACCOUNT, KEY_ACCOUNT_SAID, KEY_TEXT = "account", "account_said", "text"
 KEY_TASK, KEY_HELD, KEY_TICKS, KEY_ACT_DONE = "task", "held", "ticks", "act_done"
 DEMO_MARKER = "demo"
 

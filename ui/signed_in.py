@@ -11,6 +11,7 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from services.actor import BUREAU, Actor, Role, role_name
+from services.sessions import Session
 from services.store import Store
 from ui.markup import show
 
@@ -40,6 +41,11 @@ def signed_in_actor(store: Store) -> Actor | None:
         st.session_state.clear()
         st.session_state[KEY_PERSON] = session.actor.account_id
     return replace(session.actor, bureau=store.settings.bureau)
+
+
+def session_here(store: Store) -> Session | None:
+    """The session of the browser that asks; None in stand-alone mode."""
+    return store.sessions.find(st.context.cookies.get(COOKIE, "")) if store.sessions.requires_sign_in else None
 
 
 def note_show(store: Store, is_showing: bool) -> None:

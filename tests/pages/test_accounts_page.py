@@ -145,6 +145,15 @@ def test_own_account_cannot_be_disabled_on_the_page(full_store: Store, chief: Ac
     assert "不能对自己的账号停用" in page.error[0].value
 
 
+def test_passwords_to_hand_out_outlive_a_reloaded_page_until_they_are_put_away(full_store: Store, chief: Actor) -> None:
+    page = run_page("accounts.py", view="为在岗人员建立")
+    next(one for one in page.button if one.label == "为所选4人建立账号").click().run()
+    again = run_page("accounts.py")
+    assert "4人，退出登录后不再显示" in html_of(again)
+    next(one for one in again.button if one.label == "已发放或已下载，不再显示").click().run()
+    assert "一次性密码" not in html_of(again) and "一次性密码" not in html_of(run_page("accounts.py"))
+
+
 def test_account_of_a_unit_that_has_left_says_so(full_store: Store, chief: Actor) -> None:
     staff(full_store, chief)
     assert "<td>县公安局</td>" in html_of(run_page("accounts.py"))

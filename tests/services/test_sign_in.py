@@ -280,3 +280,13 @@ def test_account_disabled_while_it_signs_in_is_not_in(store: Store, monkeypatch:
     with pytest.raises(SignInRefused, match="已由管理人员变更"):
         signed_in(store, "jing1", issued.password)
     assert store.sessions.find(begun[0]) is None
+
+
+def test_passwords_to_hand_out_stay_with_whoever_changes_his_own(store: Store) -> None:
+    session = store.sessions.find(signed_in(store).token)
+    assert session is not None
+    session.to_hand_out = (staff(store),)
+    changed = change_own_password(store, session, PASSWORD, OTHER, OTHER, now=MORNING)
+    renewed = store.sessions.find(changed.token)
+    assert renewed is not None and renewed.to_hand_out == session.to_hand_out
+    assert store.sessions.find(signed_in(store, password=OTHER).token).to_hand_out == ()  # type: ignore[union-attr]
