@@ -18,7 +18,7 @@ from services.actor import Actor, NotAllowed
 from services.duplicate_rows import list_duplicates
 from services.expected import list_open
 from services.mending import list_mendable
-from services.received import Draft, examine_upload
+from services.received import Draft, examine_upload, owner_of
 from services.rounds import units_on
 from services.store import Store, StoreFailed
 from warehouse.register import list_units
@@ -57,6 +57,9 @@ class Reception:
 
     def add(self, name: str, content: bytes) -> None:
         """Puts one file at the end of the queue."""
+        with _list_lock:
+            if self not in _unfinished:
+                _unfinished.append(self)
         with self._lock:
             place = len(self._states)
             self._states.append(FileState(name))
@@ -75,14 +78,9 @@ class Reception:
         with self._changed:
             self._changed.wait_for(lambda: all(one.is_done for one in self._states), seconds)
 
-    def hand_over(self) -> tuple[FileState, ...]:
-        """What is done, once: the drafts belong to the caller afterwards."""
-        with self._lock:
-            done = tuple(one for one in self._states if one.is_done)
-            if len(done) == len(self._states):
-                self._states.clear()
-                return done
-            return ()
+    def is_for(self, store: Store, actor: Actor) -> bool:
+        """Whether the files are the actor's, sent to this store."""
+        return self._store.path == store.path and owner_of(self.actor) == owner_of(actor)
 
     def _read(self, place: int, name: str, content: bytes) -> None:
         def told(share: float, words: str) -> None:
@@ -108,6 +106,21 @@ class Reception:
         with self._changed:
             self._states[place] = state
             self._changed.notify_all()
+        with _list_lock:
+            if not self.is_busy and self in _unfinished:
+                _unfinished.remove(self)
+
+
+# A line that comes back may bring a new session while the server still takes the old one for alive: what is being read
+# is found by whose it is.
+_unfinished: list[Reception] = []
+_list_lock = threading.Lock()
+
+
+def find_unfinished(store: Store, actor: Actor) -> Reception | None:
+    """Files of the actor that are being read, whichever session brought them."""
+    with _list_lock:
+        return next((one for one in reversed(_unfinished) if one.is_busy and one.is_for(store, actor)), None)
 
 
 @dataclass(frozen=True, slots=True)

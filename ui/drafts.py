@@ -17,7 +17,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from services.received import owner_of
-from services.receiving import Reception
+from services.receiving import Reception, find_unfinished
 from services.submit import Draft, drop, list_drafts
 from ui.batch import Told
 from ui.markup import show
@@ -58,14 +58,17 @@ def show_taken() -> None:
 
 def draft_states(look: Look) -> Reception | None:
     """The files being read, or just read and not yet held; None when there are none."""
-    reception: Reception | None = st.session_state.get(KEY_RECEPTION)
-    return reception if reception is not None and reception.states() else None
+    reception: Reception | None = st.session_state.get(KEY_RECEPTION) or find_unfinished(look.store, look.actor)
+    if reception is None or not reception.states():
+        return None
+    st.session_state[KEY_RECEPTION] = reception
+    return reception
 
 
 def hand_over(look: Look) -> None:
     """Takes what was read among the held drafts; what could not be received is told."""
     reception: Reception = st.session_state[KEY_RECEPTION]
-    for state in reception.hand_over():
+    for state in reception.states():
         if state.draft is not None:
             # Another role's drafts wait for that role in the store.
             if owner_of(reception.actor) == owner_of(look.actor):
@@ -114,7 +117,7 @@ def put(look: Look, draft: Draft) -> None:
 def _put_once(look: Look, draft: Draft) -> None:
     """Holds a draft, unless the same content is held already: a second click is no second file."""
     same = next((one for one in _held(look).drafts.values() if one.examined.sha256 == draft.examined.sha256), None)
-    if same is None or draft.path is None:
+    if same is None or draft.path is None or same.token == draft.token:
         put(look, draft)
         return
     drop(look.store, draft)

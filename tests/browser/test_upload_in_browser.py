@@ -7,12 +7,14 @@ import os
 import re
 import signal
 import subprocess
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.conftest import ROOT, serve, settle, visit
 from tests.browser.latin import latin_on
@@ -120,14 +122,7 @@ def test_cell_is_mended_outlives_a_page_and_a_cut_line_and_the_receipt_fits_one_
         # Every problem is read whole: nothing to scroll sideways, two lines in a row.
         table = page.locator("[data-testid=stDataFrame] .dvn-scroller")
         assert table.evaluate("one => one.scrollWidth <= one.clientWidth && one.scrollHeight > 90")
-        box = page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
-        assert box is not None
-        page.mouse.click(box["x"] + 470, box["y"] + 50)  # the cell under 改为 in the first row
-        page.keyboard.press("Enter")
-        page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
-        page.keyboard.type("在用")
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("button", name="按所改的1格重新检查")).to_be_enabled()
+        type_mended(page, "在用")
         page.locator("[data-testid=stSidebar] a", has_text="报送记录").click()
         expect(page.locator(".cdo h1")).to_have_text("报送记录")
         break_off(page, line)
@@ -195,6 +190,23 @@ def swallow_uploads(page: Page, line: Line, server: int, *files: Path) -> None:
         page.get_by_role("button", name="全部移除").click()
         expect(page.get_by_text("查看文件")).to_have_count(0)
         settle(page)
+
+
+def type_mended(page: Page, text: str) -> None:
+    """Types under 改为 in the first row; again where the page was just being drawn anew."""
+    button = page.get_by_role("button", name="按所改的1格重新检查")
+    for _ in range(5):
+        box = page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 470, box["y"] + 50)
+        page.keyboard.press("Enter")
+        with suppress(PlaywrightTimeout):
+            page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'", timeout=5_000)
+            page.keyboard.type(text)
+            page.keyboard.press("Enter")
+            button.wait_for(timeout=15_000)
+            break
+    expect(button).to_be_enabled()
 
 
 def break_off(page: Page, line: Line) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, datetime
 
 import pytest
 
-from services import submit
+from services import receiving, submit
 from services.actor import NotAllowed
 from services.receipts import read_receipt
+from services.received import examine_upload
 from services.receiving import Reception, find_missing, find_spare, find_twice, next_step, sender_of, units_of
 from services.store import Store
 from services.unchanged import draft_nil, draft_unchanged, list_unit_tables
@@ -25,19 +27,37 @@ def receive(store: Store, *files: tuple[str, str]) -> list[submit.Draft]:
     for name, text in files:
         reception.add(name, text.encode())
     reception.wait(60)
-    return [one.draft for one in reception.hand_over() if one.draft is not None]
+    return [one.draft for one in reception.states() if one.draft is not None]
 
 
-def test_files_are_read_in_their_order_and_handed_over_once(store: Store) -> None:
+def test_files_are_read_in_their_order(store: Store) -> None:
     reception = Reception(store, BUREAU)
     reception.add("公安.csv", SYSTEMS.encode())
     reception.add("扫描件.pdf", b"%PDF-1.4")
     reception.wait(60)
     assert not reception.is_busy
-    done = reception.hand_over()
+    done = reception.states()
     assert [(one.name, one.share) for one in done] == [("公安.csv", 1.0), ("扫描件.pdf", 1.0)]
     assert done[1].draft is not None and not done[1].draft.is_acceptable
-    assert reception.hand_over() == ()
+
+
+def test_file_being_read_is_found_by_whose_it_is_until_it_is_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_let_on = threading.Event()
+
+    def examine(*given: object) -> submit.Draft:
+        assert is_let_on.wait(60)
+        return examine_upload(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(receiving, "examine_upload", examine)
+    reception = Reception(store, BUREAU)
+    reception.add("公安.csv", SYSTEMS.encode())
+    assert receiving.find_unfinished(store, BUREAU) is reception
+    assert receiving.find_unfinished(store, POLICE) is None
+    is_let_on.set()
+    reception.wait(60)
+    assert receiving.find_unfinished(store, BUREAU) is None
 
 
 def test_each_file_counts_on_behalf_of_the_unit_recognised_in_it(store: Store) -> None:

@@ -5,11 +5,12 @@
 // places: before it has an address to go to, under way, and before the message that it is there.
 (() => {
   "use strict";
-  const LOOK_EVERY = 1000, TRIES = 5;  // milliseconds; tries of one batch, each after twice as many looks
+  const LOOK_EVERY = 1000, TRIES = 5, GIVEN_UP = 15;  // milliseconds; tries of one batch, each after twice as many looks; looks
   const PLACE = "[class*='st-key-files-']", ROW = "[data-testid='stFileChip']", OUT = "[data-testid='stFileChipDeleteBtn']";
   const IGNORED = [".DS_Store", "Thumbs.db"];  // as the uploader does
   let held = null;  // { key, input, files by name, tries, isAsked }
   let wasCut = false, looks = 0, emptyLooks = 0;
+  let isUnrested = false, lastText = "", sameLooks = 0, goneLooks = 0;  // since the line was cut
 
   const keyOf = (place) => [...place.classList].find((name) => name.startsWith("st-key-files-"));
   const nameOf = (row) => row.querySelector("[data-testid='stFileChipName']")?.title;
@@ -57,7 +58,7 @@
 
   // A line may be cut and back between two looks.
   new MutationObserver((changes) => {
-    wasCut ||= changes.some((change) => change.target.dataset.testConnectionState !== "CONNECTED");
+    if (changes.some((change) => change.target.dataset.testConnectionState !== "CONNECTED")) wasCut = isUnrested = true;
   }).observe(document, { subtree: true, attributeFilter: ["data-test-connection-state"] });
 
   // The program's own key for it; what stands in the fields of the page goes along, as with no other way.
@@ -73,14 +74,25 @@
     if (answer?.status === 401) location.replace(`./login?next=${encodeURIComponent(location.pathname + location.search)}`);
   };
 
+  // A page that fell to pieces, or that waits since a cut for a run which the server never heard of or has long finished.
+  const isBeyondHelp = (app, isConnected) => {
+    goneLooks = app ? 0 : goneLooks + 1;
+    const text = document.querySelector("[data-testid='stMain']")?.innerText ?? "";
+    const isWaiting = isUnrested && isConnected && app.dataset.testScriptState !== "notRunning";
+    sameLooks = isWaiting && text === lastText ? sameLooks + 1 : 0;
+    lastText = text;
+    return goneLooks === GIVEN_UP || sameLooks === GIVEN_UP;
+  };
+
   setInterval(() => {
     const app = document.querySelector(".stApp");
     const isConnected = app?.dataset.testConnectionState === "CONNECTED";
     if (app && !isConnected) signInAgain();
     const isStill = isConnected && app.dataset.testScriptState === "notRunning";
     emptyLooks = isStill && !document.querySelector("[data-testid='stMain']")?.innerText.trim() ? emptyLooks + 1 : 0;
-    if (emptyLooks === 3) runPage();
-    if (emptyLooks === 8) location.reload();
+    if (isStill) isUnrested = false;
+    if (emptyLooks === 3 && held) runPage();  // opening the page anew would forget the files
+    if (emptyLooks === (held ? 8 : 3) || isBeyondHelp(app, isConnected)) location.reload();
     const place = document.querySelector(PLACE), input = place?.querySelector("input[type='file']");
     const isAtRest = isStill && !place?.querySelector("[role='progressbar']");
     looks = isAtRest && held && place ? looks + 1 : 0;
