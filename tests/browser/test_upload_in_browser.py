@@ -112,6 +112,8 @@ def test_cell_is_mended_outlives_a_page_and_a_cut_line_and_the_receipt_fits_one_
         settle(page)
         page.wait_for_selector("input[type=file]", state="attached")
         swallow_uploads(page, line, own_server[1].pid, bad)
+        visit(page, f"{line.address}/upload")
+        page.wait_for_selector("input[type=file]", state="attached")
         with page.expect_file_chooser() as chooser:
             page.get_by_test_id("stFileUploader").get_by_role("button", name="选择文件").click()
         chooser.value.set_files(bad)
@@ -182,6 +184,8 @@ def swallow_uploads(page: Page, line: Line, server: int, *files: Path) -> None:
         page.wait_for_function(f"() => {CONNECTION} !== 'CONNECTED'")
 
     for lose in (lose_file, lose_answer, lose_message, lose_address):
+        visit(page, f"{line.address}/upload")  # whole: no part of the program is under way when the line breaks
+        page.wait_for_selector("input[type=file]", state="attached")
         lose()
         line.mend()
         page.get_by_text("查看文件").wait_for()

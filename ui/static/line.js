@@ -10,7 +10,7 @@
   const IGNORED = [".DS_Store", "Thumbs.db"];  // as the uploader does
   let held = null;  // { key, input, files by name, tries, isAsked }
   let wasCut = false, looks = 0, emptyLooks = 0;
-  let isUnrested = false, lastText = "", sameLooks = 0, goneLooks = 0;  // since the line was cut
+  let isUnrested = false, lastText = "", sameLooks = 0, goneLooks = 0, isTorn = false;  // since the line was cut
 
   const keyOf = (place) => [...place.classList].find((name) => name.startsWith("st-key-files-"));
   const nameOf = (row) => row.querySelector("[data-testid='stFileChipName']")?.title;
@@ -74,6 +74,9 @@
     if (answer?.status === 401) location.replace(`./login?next=${encodeURIComponent(location.pathname + location.search)}`);
   };
 
+  // A part of the program that was under way is not asked for again: without it a table or its fields never open.
+  addEventListener("vite:preloadError", () => { isTorn = true; });
+
   // A page that fell to pieces, or that waits since a cut for a run which the server never heard of or has long finished.
   const isBeyondHelp = (app, isConnected) => {
     goneLooks = app ? 0 : goneLooks + 1;
@@ -91,6 +94,7 @@
     const isStill = isConnected && app.dataset.testScriptState === "notRunning";
     emptyLooks = isStill && !document.querySelector("[data-testid='stMain']")?.innerText.trim() ? emptyLooks + 1 : 0;
     if (isStill) isUnrested = false;
+    if (isTorn && isConnected && !held) location.reload();
     if (emptyLooks === 3 && held) runPage();  // opening the page anew would forget the files
     if (emptyLooks === (held ? 8 : 3) || isBeyondHelp(app, isConnected)) location.reload();
     const place = document.querySelector(PLACE), input = place?.querySelector("input[type='file']");
